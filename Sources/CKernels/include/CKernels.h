@@ -1,0 +1,120 @@
+/// The few loops whose speed needs several instruction sets, in C because Swift cannot compile one
+/// function for several processors. Each has a plain reference beside it in the tests.
+///
+/// Rows are contiguous. Sums use sixteen float or eight double lanes and a fixed tree, and nothing
+/// is contracted into fused multiply-adds, so every x86-64 level and arm64 gives the same bits.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Elementwise and reductions (elementwise.c)
+
+/// y += a · x
+void ck_axpy(size_t n, float a, const float *x, float *y);
+/// out = a + b
+void ck_add(size_t n, const float *a, const float *b, float *out);
+/// out = a - b
+void ck_subtract(size_t n, const float *a, const float *b, float *out);
+/// out = a · b
+void ck_multiply(size_t n, const float *a, const float *b, float *out);
+/// x *= a
+void ck_scale(size_t n, float a, float *x);
+/// out = exp(x), relative error below 2e-7 for x in [-87, 88].
+void ck_exp(size_t n, const float *x, float *out);
+/// Σ x, in double.
+double ck_sum(size_t n, const float *x);
+/// Σ a · b, in double.
+double ck_dot(size_t n, const float *a, const float *b);
+/// sums[j] += Σ_r x[r, j]²
+void ck_column_squares(size_t rows, size_t n, const float *x, double *sums);
+
+// Layers of a transformer (transformer.c)
+
+/// y = gain · x / √(mean(x²) + epsilon), row by row; keeps the reciprocal roots.
+void ck_rmsnorm(size_t rows, size_t n, const float *x, const float *gain, float epsilon, float *y,
+                float *reciprocal);
+/// dx = gain·dy·r − x·r³·Σ(gain·dy·x)/n; dgain += Σ_rows dy·x·r.
+void ck_rmsnorm_backward(size_t rows, size_t n, const float *x, const float *gain,
+                         const float *reciprocal, const float *dy, float *dx, float *dgain);
+/// Rotates the halves (x[i], x[i + dim/2]) of each head by the row's angle; `direction` −1 undoes.
+/// cosines, sines: [context, dim/2]; row r has the position r mod context.
+void ck_rope(size_t rows, size_t context, size_t heads, size_t dim, const float *cosines,
+             const float *sines, float direction, const float *x, float *y);
+/// Row r of s (n × n, n = rows): softmax(scale · s) over columns 0…r, zero above, in place.
+void ck_softmax_causal(size_t n, float scale, float *s);
+/// ds = scale · p · (dp − Σ p·dp) over columns 0…r, zero above, written over dp.
+void ck_softmax_causal_backward(size_t n, float scale, const float *p, float *dp);
+/// y = silu(gate) · up
+void ck_swiglu(size_t n, const float *gate, const float *up, float *y);
+/// dgate = dy · up · silu′(gate); dup = dy · silu(gate)
+void ck_swiglu_backward(size_t n, const float *gate, const float *up, const float *dy,
+                        float *dgate, float *dup);
+/// losses[r] = logsumexp(logits[r]) − logits[r, target]; keeps the probabilities.
+void ck_cross_entropy(size_t rows, size_t n, const float *logits, const int32_t *targets,
+                      double *losses, float *probabilities);
+/// log-softmax of each row.
+void ck_log_softmax(size_t rows, size_t n, const float *logits, float *out);
+/// divergences[r] = Σ exp(p)·(p − q) over the row's log-probabilities; same[r] = equal first maxima.
+void ck_compare_log_probabilities(size_t rows, size_t n, const float *p, const float *q,
+                                  double *divergences, uint8_t *same);
+
+// Optimisers (optimizer.c)
+
+/// One AdamW step with decoupled decay; `correction1`, `correction2` are 1 − βᵗ, `g` is scaled first.
+void ck_adamw(size_t n, float *p, const float *g, float *m, float *v, float scale, float rate,
+              float beta1, float beta2, float epsilon, float decay, float correction1,
+              float correction2);
+
+// One-shot layer solvers (layers.c)
+
+/// w[i] -= e · h[i] for i in 0..<n: the OBS update of the columns that are still free.
+void ck_subtract_scaled(size_t n, float e, const float *h, float *w);
+
+/// Grids of integer codes: value = scale · (code − zero).
+typedef struct {
+  float maximum_code;     ///< 2^bits − 1; 0 leaves the values floats
+  size_t groups;          ///< grids of one row
+  const uint32_t *group;  ///< [count] the grid of each column of the block
+  const float *scales;    ///< [rows × groups]
+  const float *zeros;     ///< [rows × groups]
+} ck_grid;
+
+/// One block of columns in the OBS sweep. Pointers to matrices are at the block's first column, and
+/// `width` is the distance of their rows.
+typedef struct {
+  size_t rows, count, width;
+  const float *factor;  ///< U from the block's first diagonal element on, [count × width]
+  float *weight;        ///< weights in, fixed values out, [rows × width]
+  uint8_t *pruned;      ///< 1 where a weight goes; written when `of` is not 0, [rows × width]
+  uint16_t *codes;      ///< written when the grid has codes, [rows × width]
+  float *errors;        ///< (w − fixed) / U[i, i], what later columns take over, [rows × count]
+  size_t keep, of;      ///< of every `of` columns the `keep` with the largest w²/U² stay
+  ck_grid grid;
+  float *scratch;  ///< 80 · count floats
+} ck_sweep;
+
+/// Fixes the columns of a block one after the other and moves the error of each to the columns
+/// after it, as far as the block reaches: w[j] -= e · U[i, j].
+void ck_sweep_block(const ck_sweep *block);
+
+/// Sets marks[i] for the `count` smallest x, those of a stable sort; no x is NaN. Other marks become
+/// false. Scratch: n numbers.
+void ck_mark_smallest(size_t n, size_t count, const float *x, uint32_t *scratch, bool *marks);
+/// scores[i] = w[i]² / d[i]²
+void ck_obs_scores(size_t n, const float *w, const float *d, float *scores);
+
+/// codes[i] = clamp(round(x[i] / scale) + zero), to nearest, ties to even.
+void ck_round_to_grid(size_t n, float scale, float zero, float maximum_code, const float *x,
+                      uint16_t *codes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

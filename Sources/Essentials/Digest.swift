@@ -1,0 +1,23 @@
+public import Foundation
+
+/// Content digests: what names cells, specs and artifacts.
+public enum Digest {
+  /// The SHA-256 of the bytes, as 64 lower-case hexadecimal digits.
+  public static func sha256Hex(_ data: Data) -> String {
+    var hash = SHA256Hasher()
+    hash.update(data)
+    return hexadecimal(hash.digest())
+  }
+
+  /// The SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits.
+  public static func sha256Hex(_ text: String) -> String {
+    var hash = SHA256Hasher()
+    hash.update(text.utf8)
+    return hexadecimal(hash.digest())
+  }
+
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}
