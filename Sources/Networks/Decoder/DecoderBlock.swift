@@ -1,0 +1,76 @@
+internal import Autograd
+public import Tensors
+
+/// Attention and a gated feed-forward layer, each behind a norm and around a residual connection.
+public struct DecoderBlock: Sendable {
+  /// Gain of the norm before attention `[width]`.
+  public var attentionNorm: Tensor
+  /// Query projection `[heads · headWidth, width]`.
+  public var query: Tensor
+  /// Key projection `[keyValueHeads · headWidth, width]`.
+  public var key: Tensor
+  /// Value projection `[keyValueHeads · headWidth, width]`.
+  public var value: Tensor
+  /// Output projection `[width, heads · headWidth]`.
+  public var output: Tensor
+  /// Gain of the norm before the feed-forward layer `[width]`.
+  public var feedForwardNorm: Tensor
+  /// Gate projection `[feedForward, width]`.
+  public var gate: Tensor
+  /// Up projection `[feedForward, width]`.
+  public var up: Tensor
+  /// Down projection `[width, feedForward]`.
+  public var down: Tensor
+
+  init(_ configuration: DecoderModel.Configuration, random: inout RandomStream) {
+    let (width, hidden) = (configuration.width, configuration.feedForward)
+    let keys = configuration.keyValueHeads * configuration.headWidth
+    attentionNorm = Tensor(filledWith: 1, shape: [width])
+    query = .linearWeight(out: width, in: width, random: &random)
+    key = .linearWeight(out: keys, in: width, random: &random)
+    value = .linearWeight(out: keys, in: width, random: &random)
+    output = .linearWeight(out: width, in: width, random: &random)
+    feedForwardNorm = Tensor(filledWith: 1, shape: [width])
+    gate = .linearWeight(out: hidden, in: width, random: &random)
+    up = .linearWeight(out: hidden, in: width, random: &random)
+    down = .linearWeight(out: width, in: hidden, random: &random)
+  }
+
+  func callAsFunction(
+    _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
+    on tape: Tape
+  ) -> Variable {
+    let attended = attention(x, configuration: configuration, angles: angles, path: path, on: tape)
+    let x = tape.add(x, attended)
+    return tape.add(x, feedForward(x, epsilon: configuration.epsilon, path: path, on: tape))
+  }
+
+  private func attention(
+    _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
+    on tape: Tape
+  ) -> Variable {
+    let shape = AttentionShape(
+      context: configuration.context, heads: configuration.heads,
+      keyValueHeads: configuration.keyValueHeads, headWidth: configuration.headWidth)
+    let x = tape.rmsNorm(
+      x, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
+    let q = tape.linear(x, weight: query, path: "\(path).attention.query")
+    let k = tape.linear(x, weight: key, path: "\(path).attention.key")
+    let v = tape.linear(x, weight: value, path: "\(path).attention.value")
+    let attended = tape.causalAttention(
+      query: tape.rotate(q, headWidth: shape.headWidth, angles: angles),
+      key: tape.rotate(k, headWidth: shape.headWidth, angles: angles), value: v, shape: shape)
+    return tape.linear(attended, weight: output, path: "\(path).attention.output")
+  }
+
+  private func feedForward(
+    _ x: Variable, epsilon: Float, path: String, on tape: Tape
+  ) -> Variable {
+    let x = tape.rmsNorm(
+      x, gain: feedForwardNorm, epsilon: epsilon, path: "\(path).feedforward.norm")
+    let gated = tape.swiGLU(
+      gate: tape.linear(x, weight: gate, path: "\(path).feedforward.gate"),
+      up: tape.linear(x, weight: up, path: "\(path).feedforward.up"))
+    return tape.linear(gated, weight: down, path: "\(path).feedforward.down")
+  }
+}
