@@ -1,0 +1,66 @@
+public import Tensors
+
+/// One linear map of a model, and what is known of its inputs: what a strategy compresses.
+public struct LinearSite: Sendable {
+  /// Where the weight lives in the model, as in `blocks.1.attention.query.weight`.
+  public let path: String
+  /// The weight, `[out, in]`.
+  public let weight: Tensor
+  /// What was collected of its inputs.
+  public let statistics: CalibrationStatistics
+  /// The format in which weights that stay, and scales, are stored.
+  public let format: FloatFormat
+
+  /// Describes a site.
+  ///
+  /// - Precondition: the weight is a matrix as wide as the statistics.
+  public init(
+    path: String, weight: Tensor, statistics: CalibrationStatistics? = nil,
+    format: FloatFormat = .float16
+  ) {
+    let statistics = statistics ?? .none(width: weight.columns)
+    precondition(
+      weight.shape.count == 2 && weight.count > 0 && statistics.width == weight.columns,
+      "LinearSite \(path): weight \(weight.shape), statistics of \(statistics.width) inputs")
+    self.path = path
+    self.weight = weight
+    self.statistics = statistics
+    self.format = format
+  }
+
+  /// The number of outputs.
+  public var rows: Int { weight.rows }
+
+  /// The number of inputs.
+  public var columns: Int { weight.columns }
+
+  /// The ℓ₂ norm of each input channel, `[in]`.
+  ///
+  /// - Throws: `CompressionError` when it was not declared.
+  public func channelNorms() throws(CompressionError) -> Tensor {
+    try statistics.channelNorms(site: path)
+  }
+
+  /// The Hessian of the squared output error, `2/n · XᵀX`, `[in, in]`.
+  ///
+  /// - Throws: `CompressionError` when it was not declared.
+  public func gram() throws(CompressionError) -> Tensor {
+    try statistics.gram(site: path)
+  }
+
+  /// The site with the statistics that a strategy declared, and no others.
+  public func restricted(to declared: Set<CalibrationStatistic>) -> LinearSite {
+    LinearSite(
+      path: path, weight: weight, statistics: statistics.restricted(to: declared), format: format)
+  }
+
+  /// Checks that every weight is finite.
+  ///
+  /// - Throws: `CompressionError.notFinite` with the place of the first one that is not.
+  public func requireFiniteWeights() throws(CompressionError) {
+    guard let index = weight.firstNonFinite() else { return }
+    throw .notFinite(
+      site: path, row: index / columns, column: index % columns,
+      value: "\(weight[flat: index])")
+  }
+}

@@ -1,0 +1,106 @@
+public import Tensors
+
+/// Parameters of a model that are not compressed: embeddings, norms, biases.
+public struct DenseParameter: Codable, Sendable, Equatable {
+  /// Where they live in the model.
+  public let path: String
+  /// How many there are.
+  public let count: Int
+  /// How they are stored.
+  public let format: FloatFormat
+  /// Whether they belong to a block, rather than to the embedding or the head.
+  public let isInBlock: Bool
+  /// How many of them are multiplied for each token: all in a head, none in an embedding.
+  public let multiplyAddsPerToken: Int
+
+  /// Describes parameters.
+  public init(
+    path: String, count: Int, format: FloatFormat = .float16, isInBlock: Bool,
+    multiplyAddsPerToken: Int = 0
+  ) {
+    self.path = path
+    self.count = count
+    self.format = format
+    self.isInBlock = isInBlock
+    self.multiplyAddsPerToken = multiplyAddsPerToken
+  }
+
+  /// The bytes that they take.
+  public var bytes: Int { count * format.bits / 8 }
+}
+
+/// What a compressed model really costs, computed from its encodings and never reported by a
+/// strategy.
+///
+/// ```
+/// bitsPerWeight = 8 · bytes / dense parameters
+/// ```
+///
+/// in four scopes. The bytes of the first three leave out headers, which say how to read a weight
+/// and cost the same for every method; the bytes on disk have them.
+public struct Footprint: Codable, Sendable, Equatable {
+  /// A part of the model.
+  public struct Scope: Codable, Sendable, Equatable {
+    /// The number of parameters before compression.
+    public let denseParameters: Int
+    /// The bytes after compression.
+    public let bytes: Int
+
+    /// The bits that each dense parameter costs now; 0 when there are none.
+    public var bitsPerWeight: Double {
+      denseParameters == 0 ? 0 : Double(bytes * 8) / Double(denseParameters)
+    }
+  }
+
+  /// The compressed linear maps alone.
+  public let targeted: Scope
+  /// The compressed linear maps and all else in the blocks.
+  public let blocks: Scope
+  /// The whole model.
+  public let model: Scope
+  /// The whole model as a file, container and headers included.
+  public let disk: Scope
+  /// The bytes of the compressed linear maps by purpose.
+  public let accounting: Accounting
+  /// How many numbers the compressed linear maps store.
+  public let storedWeights: Int
+  /// How many weights of the compressed linear maps are not zero.
+  public let nonzeros: Int
+  /// The multiplications with a weight for each token, in the whole model.
+  public let multiplyAddsPerToken: Int
+
+  /// The share of the targeted weights that is not stored.
+  public var sparsity: Double {
+    targeted.denseParameters == 0
+      ? 0 : 1 - Double(storedWeights) / Double(targeted.denseParameters)
+  }
+
+  /// Measures encoded linear maps, by path, and the parameters that stay dense.
+  ///
+  /// The linear maps are taken to belong to blocks.
+  public init(_ linears: [String: EncodedWeight], rest: [DenseParameter] = []) {
+    let weights = linears.sorted { $0.key < $1.key }.map(\.value)
+    let inBlocks = rest.filter(\.isInBlock)
+    accounting = weights.reduce(Accounting()) { $0 + $1.accounting }
+    targeted = Scope(
+      denseParameters: weights.reduce(0) { $0 + $1.count }, bytes: accounting.content)
+    blocks = targeted.adding(inBlocks)
+    model = targeted.adding(rest)
+    disk = Scope(
+      denseParameters: model.denseParameters,
+      bytes: PackedModel.byteCount(linears.mapValues(\.accounting), rest: rest))
+    storedWeights = weights.reduce(0) { $0 + $1.storedWeights }
+    nonzeros = weights.reduce(0) { sum, weight in
+      sum + weight.decoded().withBuffer { $0.count { $0 != 0 } }
+    }
+    multiplyAddsPerToken = rest.reduce(storedWeights) { $0 + $1.multiplyAddsPerToken }
+  }
+}
+
+extension Footprint.Scope {
+  fileprivate func adding(_ parameters: [DenseParameter]) -> Footprint.Scope {
+    Footprint.Scope(
+      denseParameters: parameters.reduce(denseParameters) { $0 + $1.count },
+      bytes: parameters.reduce(bytes) { $0 + $1.bytes })
+  }
+}

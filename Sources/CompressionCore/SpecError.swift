@@ -1,0 +1,46 @@
+public import Essentials
+
+/// What can be wrong with a strategy, a hyperparameter or a budget that somebody asked for.
+public enum SpecError: Error, Equatable, Sendable {
+  /// No strategy has this id; the nearest known one.
+  case unknownStrategy(String, nearest: String?)
+  /// The strategy has no such hyperparameter; those that it has.
+  case unknownHyperparameter(String, of: String, known: [String])
+  /// A hyperparameter has a value of another type.
+  case wrongType(String, of: String, found: JSONValue, wanted: String)
+  /// A hyperparameter lies outside of what it allows.
+  case outOfRange(String, found: String, allowed: String)
+  /// The budget makes no sense, whatever the strategy.
+  case invalidBudget(found: String, allowed: String)
+  /// The strategy cannot meet a budget of this kind.
+  case budgetNotAccepted(String, by: String, accepted: String)
+}
+
+extension SpecError: CustomStringConvertible {
+  /// What was found, what was wanted, and what to do.
+  public var description: String {
+    switch self {
+    case .unknownStrategy(let id, let nearest):
+      "no strategy '\(id)'; "
+        + (nearest.map { "did you mean '\($0)'?" } ?? "`ls strategies` shows them all")
+    case .unknownHyperparameter(let key, let strategy, let known):
+      "'\(strategy)' has no hyperparameter '\(key)'; "
+        + Self.advice(key, known: known)
+    case .wrongType(let key, let strategy, let found, let wanted):
+      "hyperparameter '\(key)' of '\(strategy)' is \(found), wanted \(wanted)"
+    case .outOfRange(let name, let found, let allowed):
+      "hyperparameter '\(name)' is \(found), allowed is \(allowed)"
+    case .invalidBudget(let found, let allowed):
+      "the budget has \(found), allowed is \(allowed)"
+    case .budgetNotAccepted(let budget, let strategy, let accepted):
+      "'\(strategy)' cannot meet the budget \(budget); it accepts \(accepted)"
+    }
+  }
+
+  private static func advice(_ key: String, known: [String]) -> String {
+    if let nearest = NearestName.suggestion(for: key, among: known) {
+      return "did you mean '\(nearest)'?"
+    }
+    return known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,97 @@
+public import Tensors
+
+/// A method that compresses linear maps one by one.
+///
+/// A conforming type says what it is (`card`), what it can be told (`Hyperparameters`), what it
+/// must know (`needs`), which budgets it can meet (`budgets`), and how it encodes one weight. Data,
+/// devices, loops over blocks and metrics belong to the arena.
+///
+/// Call `compress(_:to:random:)`, which checks the site and the budget; implement
+/// `encode(_:to:random:)`.
+public protocol Strategy: Sendable {
+  /// What the strategy can be told.
+  associatedtype Hyperparameters: StrategyHyperparameters
+
+  /// What is said of the strategy.
+  static var card: StrategyCard { get }
+  /// What it must know of the inputs of a site.
+  static var needs: Set<CalibrationStatistic> { get }
+  /// The kinds of budgets that it can meet; the dense one is always accepted.
+  static var budgets: Set<Budget.Axis> { get }
+
+  /// What the strategy was told.
+  var hyperparameters: Hyperparameters { get }
+
+  /// Makes a strategy.
+  init(hyperparameters: Hyperparameters)
+
+  /// Checks that the strategy can meet a budget.
+  ///
+  /// - Throws: `SpecError`.
+  func accepts(_ budget: Budget) throws(SpecError)
+
+  /// Shares a budget out to the sites of a model, by path.
+  func shares(
+    of budget: Budget, among sites: [LinearSite], random: inout RandomStream
+  ) throws -> [String: Budget]
+
+  /// Encodes the weight of a site whose weight is finite, to a budget that was accepted and is not
+  /// full.
+  func encode(
+    _ site: LinearSite, to budget: Budget, random: inout RandomStream
+  ) throws -> EncodedWeight
+}
+
+extension Strategy {
+  /// Nothing but the weights.
+  public static var needs: Set<CalibrationStatistic> { [] }
+
+  /// Checks that the budget makes sense and is of a kind that the strategy can meet.
+  public func accepts(_ budget: Budget) throws(SpecError) {
+    try budget.validate()
+    try requireKind(of: budget)
+  }
+
+  /// Checks that the budget is of a kind that the strategy can meet.
+  ///
+  /// - Throws: `SpecError.budgetNotAccepted`.
+  public func requireKind(of budget: Budget) throws(SpecError) {
+    guard budget.axis == .dense || Self.budgets.contains(budget.axis) else {
+      throw .budgetNotAccepted(
+        budget.label, by: Self.card.id, accepted: Self.acceptedBudgets)
+    }
+  }
+
+  /// Gives every site the same budget.
+  public func shares(
+    of budget: Budget, among sites: [LinearSite], random: inout RandomStream
+  ) throws -> [String: Budget] {
+    try UniformAllocation().shares(of: budget, among: sites) { _ in nil }
+  }
+
+  /// Compresses the weight of a site to its share of a budget.
+  ///
+  /// The strategy sees the statistics that it declared and no others. A full budget leaves the
+  /// weight as it is.
+  ///
+  /// - Throws: `SpecError` when the budget is of a kind that the strategy cannot meet,
+  ///   `CompressionError` when the site cannot be compressed.
+  public func compress(
+    _ site: LinearSite, to budget: Budget, random: inout RandomStream
+  ) throws -> EncodedWeight {
+    try requireKind(of: budget)
+    try site.requireFiniteWeights()
+    if case .pattern(let keep, let of)? = budget.sparsity, site.columns % of != 0 {
+      throw CompressionError.patternDoesNotFit(
+        site: site.path, width: site.columns, keep: keep, of: of)
+    }
+    guard !budget.isFull else { return try EncodedWeight(at: site) }
+    return try encode(site.restricted(to: Self.needs), to: budget, random: &random)
+  }
+
+  static var acceptedBudgets: String {
+    let kinds = Budget.Axis.allCases.filter { $0 != .dense && budgets.contains($0) }
+    return kinds.isEmpty
+      ? "only the dense budget" : kinds.map(\.rawValue).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,41 @@
+/// What is said of a strategy in lists, tables and figures.
+public struct StrategyCard: Codable, Sendable, Equatable {
+  /// The name in specs, SQL, files and plots, in kebab case.
+  public let id: String
+  /// Raised when a default or the algorithm changes, so that old results are not taken for new.
+  public let revision: Int
+  /// The name for people.
+  public let name: String
+  /// What kind of method it is.
+  public let family: StrategyFamily
+  /// What it does, in one line.
+  public let summary: String
+  /// Where it was published.
+  public let paper: String?
+  /// Where its authors' code is.
+  public let code: String?
+
+  /// Fills in a card.
+  public init(
+    id: String, revision: Int, name: String, family: StrategyFamily, summary: String,
+    paper: String? = nil, code: String? = nil
+  ) {
+    self.id = id
+    self.revision = revision
+    self.name = name
+    self.family = family
+    self.summary = summary
+    self.paper = paper
+    self.code = code
+  }
+}
+
+/// A kind of method; the strategies of a family share a folder.
+public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
+  /// What every comparison has: nothing, chance, the simplest thing.
+  case baselines
+  /// Single weights go.
+  case unstructuredPruning = "unstructured-pruning"
+  /// Weights take fewer bits.
+  case quantisation
+}

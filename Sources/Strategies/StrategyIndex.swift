@@ -1,0 +1,28 @@
+public import CompressionCore
+internal import Essentials
+
+/// Every strategy: one line each, in the order of ids.
+public enum StrategyIndex {
+  /// The entries in the order of their ids.
+  public static let all: [StrategyEntry] = [
+    StrategyEntry(Dense.self),
+    StrategyEntry(GPTQ.self),
+    StrategyEntry(pruning: Magnitude.self),
+    StrategyEntry(pruning: RandomPruning.self),
+    StrategyEntry(RoundToNearest.self),
+    StrategyEntry(SparseGPT.self),
+    StrategyEntry(pruning: Wanda.self),
+  ]
+
+  private static let byId = Dictionary(uniqueKeysWithValues: all.map { ($0.card.id, $0) })
+
+  /// The entry with an id.
+  ///
+  /// - Throws: `SpecError.unknownStrategy` with the nearest known id.
+  public static func entry(_ id: String) throws(SpecError) -> StrategyEntry {
+    guard let entry = byId[id] else {
+      throw .unknownStrategy(id, nearest: NearestName.suggestion(for: id, among: byId.keys))
+    }
+    return entry
+  }
+}
