@@ -1,0 +1,32 @@
+extension Paper {
+  static let farms = Paper(
+    id: "icml2025-21",
+    slug: "farms",
+    shortName: "FARMS",
+    title: "Eigenspectrum Analysis of Neural Networks without Aspect Ratio Bias",
+    list: .icml2025,
+    year: 2025,
+    links: [
+      "https://arxiv.org/abs/2506.06280",
+      "https://github.com/HUST-AI-HYZ/FARMS",
+    ],
+    arena: .lm,
+    family: "layerwise-sparsity",
+    field: .weightPruning,
+    budgetAxes: ["sparsity"],
+    summary: """
+      Measures the heavy-tail exponent of a weight matrix from sampled windows of one fixed aspect \
+      ratio and uses it to allocate sparsity over blocks or learning rates over layers.
+      """,
+    claim: """
+      FARMS alpha of a random or trained matrix varies less with aspect ratio than the full-matrix \
+      alpha (spread at most half), and at 70% sparsity the FARMS allocation gives perplexity not \
+      above AlphaPruning and below uniform.
+      """,
+    confidence: .high,
+    fidelity: """
+      Widths near 100 give few eigenvalues and no heavy tail, so the allocation result can be \
+      null; independence of the aspect ratio is the reliable test.
+      """,
+    strategies: [])
+}

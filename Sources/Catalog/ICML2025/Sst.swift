@@ -1,0 +1,45 @@
+extension Paper {
+  static let sst = Paper(
+    id: "icml2025-62",
+    slug: "sst",
+    shortName: "SST",
+    title: "Sparse Spectral Training and Inference on Euclidean and Hyperbolic Neural Networks",
+    list: .icml2025,
+    year: 2024,
+    links: [
+      "https://proceedings.mlr.press/v267/zhao25ah.html",
+      "https://arxiv.org/abs/2405.15481",
+    ],
+    arena: .scaling,
+    family: "low-rank-pretraining",
+    field: .sparseTraining,
+    budgetAxes: ["rank", "params"],
+    summary: """
+      Pre-trains every weight in its singular value decomposition: all singular values at each \
+      step, but only a sampled set of singular vectors at a time, with periodic recomputation.
+      """,
+    claim: """
+      Pre-training from scratch with rank r = d/8 per step, SST's final loss is lower than LoRA's \
+      and ReLoRA's at the same trainable parameters and steps, closing at least half of LoRA's gap \
+      to full-rank training.
+      """,
+    confidence: .medium,
+    fidelity: """
+      On an easy task a low-rank update suffices, so the gap between LoRA and full training is \
+      checked first. Under Adam the modified gradient is almost invisible, so the plain one is \
+      compared under SGD.
+      """,
+    strategies: [],
+    reported: [
+      ReportedNumber(
+        setting: "LLaMA-1.3B pre-training",
+        metric: "perplexity gap to full rank removed",
+        value: """
+          97.4% of the gap between other low-rank methods and full rank, 18.7% trainable \
+          parameters
+          """,
+        baseline: "LoRA/ReLoRA*",
+        baselineValue: "0%",
+        source: "https://proceedings.mlr.press/v267/zhao25ah.html (abstract)")
+    ])
+}
