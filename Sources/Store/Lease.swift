@@ -1,0 +1,37 @@
+public import Foundation
+
+/// The right to run one cell, until it expires or another worker takes the cell over.
+///
+/// A lease is plain data: it can be written to a file and used from another process.
+public struct Lease: Sendable, Hashable, Codable {
+  /// What to compute.
+  public var cell: Cell
+  /// The cell's identity.
+  public var identity: String
+  /// The attempt's row in this store.
+  public var attempt: Int64
+  /// The attempt's name in every store: 26 characters that sort by time.
+  public var attemptIdentifier: String
+  /// The number of this attempt at the cell, from 1.
+  public var number: Int
+  /// The fencing token; a later lease on any cell of this store has a larger one.
+  public var token: Int64
+  /// Who holds it.
+  public var worker: String
+  /// When it runs out unless renewed.
+  public var expiresAt: Date
+  /// By how much a renewal prolongs it.
+  public var seconds: Double
+}
+
+/// Names for attempts that no two stores share: ULIDs, 48 bits of time and 80 random bits.
+enum AttemptIdentifier {
+  private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+  static func make(at date: Date) -> String {
+    let time = UInt64(max(0, Timestamp.milliseconds(of: date)))
+    let random = (0..<16).map { _ in UInt64.random(in: 0..<32) }
+    let digits = (0..<10).map { time >> UInt64(45 - 5 * $0) & 31 } + random
+    return String(digits.map { alphabet[Int($0)] })
+  }
+}

@@ -1,0 +1,34 @@
+public import Essentials
+/// One cell with what was measured on it.
+public struct ResultRow: Sendable, Hashable {
+  /// The cell's identity.
+  public var identity: String
+  /// What was computed.
+  public var cell: Cell
+  /// Where it stands.
+  public var state: CellState
+  /// How long the attempt took, once it has ended.
+  public var seconds: Double?
+  /// How many attempts were made, not counting those handed back.
+  public var attempts: Int
+  /// The attempt that the metrics are of, as the store numbers them.
+  public var attempt: Int64?
+  /// Why it was refused, diverged or failed.
+  public var error: String?
+  /// The circumstances of the attempt.
+  public var provenance: JSONValue
+  /// The values by key (`name`, or `name@context`); curves are not in it.
+  public var metrics: [String: Double]
+  /// The same values with their standard errors and numbers of observations.
+  public var details: [String: Metric]
+}
+
+/// What cells of one kind have cost so far.
+public struct StoredCost: Sendable, Hashable {
+  /// How many finished attempts this is from.
+  public var count: Int
+  /// The median of their seconds.
+  public var medianSeconds: Double
+  /// The mean of their seconds.
+  public var meanSeconds: Double
+}

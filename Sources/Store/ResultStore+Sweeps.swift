@@ -1,0 +1,231 @@
+internal import Essentials
+import GRDB
+
+extension ResultStore {
+  /// Stores a sweep and its cells, and says what that changes.
+  ///
+  /// Doing it twice changes nothing. Cells of an earlier spec that are missing from this one leave
+  /// the sweep, but they and their results stay in the store. Of equal cells the first counts.
+  @discardableResult
+  public func register(
+    sweep name: String, spec: String, cells: [Cell]
+  ) throws(StoreError) -> SweepDifference {
+    let entries = Self.distinct(cells)
+    let moment = now
+    return try write { database in
+      let difference = try Self.difference(database, name, spec, entries)
+      try Self.insertSweep(database, name, spec, moment)
+      try Self.insert(database, entries, moment)
+      try Self.place(database, entries.map(\.identity), removed: difference.removed, in: name)
+      return difference
+    }
+  }
+
+  /// Says what registering a spec would change, and changes nothing.
+  public func difference(
+    sweep name: String, spec: String, cells: [Cell]
+  ) throws(StoreError) -> SweepDifference {
+    let entries = Self.distinct(cells)
+    return try read { try Self.difference($0, name, spec, entries) }
+  }
+
+  /// Stores cells that belong to no sweep and returns the identities that were new.
+  @discardableResult
+  public func insert(cells: [Cell]) throws(StoreError) -> [String] {
+    let entries = Self.distinct(cells)
+    let moment = now
+    return try write { try Self.insert($0, entries, moment) }
+  }
+
+  /// All sweeps, by name.
+  public func sweeps() throws(StoreError) -> [SweepRecord] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM sweep ORDER BY name").map { row in
+        SweepRecord(
+          name: row["name"], spec: row["spec"], specDigest: row["spec_digest"],
+          createdAt: row["created_at"], updatedAt: row["updated_at"])
+      }
+    }
+  }
+
+  /// A sweep's cells, in the order of its spec.
+  public func cells(sweep name: String) throws(StoreError) -> [Cell] {
+    let path = path
+    return try read { database in
+      try Self.requireSweep(database, name)
+      let sql = """
+        SELECT c.canonical FROM sweep_cell p JOIN cell c ON c.id = p.cell
+        WHERE p.sweep = ? ORDER BY p.position
+        """
+      return try String.fetchAll(database, sql: sql, arguments: [name]).map {
+        try Self.cell(canonical: $0, path: path)
+      }
+    }
+  }
+
+  /// How many cells of a sweep stand in each state.
+  public func progress(_ name: String) throws(StoreError) -> SweepProgress {
+    try read { database in
+      try Self.requireSweep(database, name)
+      let sql = """
+        SELECT r.state, count(*) AS cells,
+          total(CASE WHEN r.state = 'finished' THEN r.seconds END) AS seconds
+        FROM sweep_cell p JOIN runs r ON r.cell = p.cell WHERE p.sweep = ? GROUP BY r.state
+        """
+      var progress = SweepProgress(sweep: name, counts: [:], secondsSpent: 0)
+      for row in try Row.fetchAll(database, sql: sql, arguments: [name]) {
+        guard let state = CellState(rawValue: row["state"]) else { continue }
+        progress.counts[state] = row["cells"]
+        progress.secondsSpent += row["seconds"]
+      }
+      return progress
+    }
+  }
+
+  /// Sends the cells of a sweep that stand in one of the states back to pending.
+  ///
+  /// Running cells are never touched. A finished cell that is sent back keeps its old attempt, but
+  /// no view shows that until the new one has ended.
+  ///
+  /// - Returns: The identities of the cells.
+  @discardableResult
+  public func retry(
+    sweep name: String, states: Set<CellState>
+  ) throws(StoreError) -> [String] {
+    let wanted = states.subtracting([.running, .pending]).map(\.rawValue)
+    return try write { database in
+      try Self.requireSweep(database, name)
+      let sql = """
+        UPDATE cell SET state = 'pending'
+        WHERE id IN (SELECT cell FROM sweep_cell WHERE sweep = ?)
+          AND state IN (SELECT value FROM json_each(?))
+        RETURNING id
+        """
+      return try String.fetchAll(
+        database, sql: sql, arguments: [name, Self.jsonList(wanted)]
+      ).sorted()
+    }
+  }
+}
+
+// MARK: - Inside one transaction
+
+extension ResultStore {
+  /// A cell with its identity, computed once.
+  struct Entry {
+    var identity: String
+    var cell: Cell
+  }
+
+  static func distinct(_ cells: [Cell]) -> [Entry] {
+    var seen: Set<String> = []
+    return cells.map { Entry(identity: $0.identity, cell: $0) }
+      .filter { seen.insert($0.identity).inserted }
+  }
+
+  /// A list of texts as one bound argument, for `json_each`: no limit on their number.
+  static func jsonList(_ texts: [String]) -> String {
+    JSONValue.array(texts.map { .string($0) }).canonical
+  }
+
+  static func requireSweep(_ database: Database, _ name: String) throws {
+    let names = try String.fetchAll(database, sql: "SELECT name FROM sweep")
+    guard !names.contains(name) else { return }
+    throw StoreError.unknownSweep(
+      name: name, nearest: NearestName.suggestion(for: name, among: names))
+  }
+
+  private static func difference(
+    _ database: Database, _ name: String, _ spec: String, _ entries: [Entry]
+  ) throws -> SweepDifference {
+    let storedSpec = try String.fetchOne(
+      database, sql: "SELECT spec FROM sweep WHERE name = ?", arguments: [name])
+    let stored = try String.fetchAll(
+      database, sql: "SELECT cell FROM sweep_cell WHERE sweep = ? ORDER BY position",
+      arguments: [name])
+    let identities = entries.map(\.identity)
+    let (before, after) = (Set(stored), Set(identities))
+    let finished = try String.fetchSet(
+      database,
+      sql:
+        "SELECT id FROM cell WHERE state = 'finished' AND id IN (SELECT value FROM json_each(?))",
+      arguments: [jsonList(identities)])
+    return SweepDifference(
+      isNewSweep: storedSpec == nil, specChanged: storedSpec != spec,
+      new: identities.filter { !before.contains($0) },
+      known: identities.filter(before.contains),
+      removed: stored.filter { !after.contains($0) },
+      finished: identities.filter(finished.contains))
+  }
+
+  private static func insertSweep(
+    _ database: Database, _ name: String, _ spec: String, _ moment: String
+  ) throws {
+    let digest = Digest.sha256Hex(spec)
+    try database.execute(
+      sql: """
+        INSERT INTO sweep (name, spec, spec_digest, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET
+          spec = excluded.spec, spec_digest = excluded.spec_digest, updated_at = excluded.updated_at
+        """,
+      arguments: [name, spec, digest, moment, moment])
+    // Texts of earlier specs are kept: runs were made under them.
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO sweep_spec VALUES (?, ?, ?, ?)",
+      arguments: [name, digest, spec, moment])
+  }
+
+  @discardableResult
+  private static func insert(
+    _ database: Database, _ entries: [Entry], _ moment: String
+  ) throws -> [String] {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO cell (id, canonical, strategy, strategy_revision, hyperparameters, arena,
+          arena_revision, arena_options, budget, axis, level, replicate, evaluation, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        """)
+    return try entries.compactMap { entry in
+      try statement.execute(arguments: columns(of: entry, moment))
+      return database.changesCount > 0 ? entry.identity : nil
+    }
+  }
+
+  private static func columns(of entry: Entry, _ moment: String) -> StatementArguments {
+    let cell = entry.cell
+    return [
+      entry.identity, cell.canonical, cell.strategy, cell.strategyRevision,
+      JSONValue.object(cell.hyperparameters).canonical, cell.arena, cell.arenaRevision,
+      JSONValue.object(cell.arenaOptions).canonical, cell.budget.canonical, cell.axis,
+      databaseValue(of: cell.level), cell.replicate, cell.evaluation, moment,
+    ]
+  }
+
+  private static func databaseValue(of level: JSONValue) -> DatabaseValue {
+    switch level {
+    case .null: .null
+    case .integer(let value): value.databaseValue
+    case .number(let value): value.databaseValue
+    case .string(let value): value.databaseValue
+    case .bool, .array, .object: level.canonical.databaseValue
+    }
+  }
+
+  private static func place(
+    _ database: Database, _ identities: [String], removed: [String], in sweep: String
+  ) throws {
+    try database.execute(
+      sql: """
+        DELETE FROM sweep_cell WHERE sweep = ? AND cell IN (SELECT value FROM json_each(?))
+        """,
+      arguments: [sweep, jsonList(removed)])
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO sweep_cell (sweep, cell, position) VALUES (?, ?, ?)
+        ON CONFLICT (sweep, cell) DO UPDATE SET position = excluded.position
+        """)
+    for (position, identity) in identities.enumerated() {
+      try statement.execute(arguments: [sweep, identity, position])
+    }
+  }
+}
