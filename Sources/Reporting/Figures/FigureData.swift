@@ -1,0 +1,32 @@
+import Foundation
+
+/// The data file of a figure: one row a point, columns parted by tabs, a block for each series.
+///
+/// The rows are the observations as they were given, also those that the axes cannot show. Two
+/// empty lines part the blocks, as gnuplot's `index` wants it; other readers skip empty lines.
+struct FigureData {
+  let figure: Figure
+
+  var text: String {
+    var lines = [
+      "# \(EnhancedText.oneLine(figure.title))",
+      "# x: \(EnhancedText.oneLine(figure.x.label))",
+      "# y: \(EnhancedText.oneLine(figure.y.label)); low and high: its 95 % interval",
+      "# series\tx\ty\tlow\thigh\tannotation",
+    ]
+    for (index, series) in figure.series.enumerated() {
+      if index > 0 { lines += ["", ""] }
+      lines += series.pointsFromLeft.map { row($0, of: series) }
+      // A block must not be empty, or the numbers of the blocks behind it would change.
+      if series.points.isEmpty { lines.append(row(Figure.Point(x: .nan, y: .nan), of: series)) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ point: Figure.Point, of series: Figure.Series) -> String {
+    let numbers = [point.x, point.y, point.low ?? .nan, point.high ?? .nan]
+    let fields = [EnhancedText.oneLine(series.id)] + numbers.map(NumberText.exact)
+    let annotation = EnhancedText.oneLine(point.annotation ?? "")
+    return (fields + [annotation]).joined(separator: "\t")
+  }
+}

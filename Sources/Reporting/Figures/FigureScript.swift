@@ -1,0 +1,232 @@
+import Foundation
+
+/// The gnuplot script of a figure: the house style, the axes, the legend, three files.
+///
+/// The text depends on the figure alone, so that it can be kept under version control and compared.
+struct FigureScript {
+  let plan: FigurePlan
+
+  var figure: Figure { plan.figure }
+  var layout: FigureLayout { plan.layout }
+
+  var text: String {
+    let parts = [
+      head, Self.houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
+      seriesStyles, labels, edgeFunctions, firstOutput, plotCommand, laterOutputs,
+    ]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: - Head and style
+
+  private var head: [String] {
+    var lines = ["# \(EnhancedText.oneLine(figure.title))"]
+    for sentence in [figure.caption] + plan.notes where !sentence.isEmpty {
+      lines.append("# \(EnhancedText.oneLine(sentence))")
+    }
+    let images = FigureFormat.allCases.map { "\(figure.name).\($0.rawValue)" }
+    lines.append("#")
+    lines.append(
+      "# Needs gnuplot 5.4 or later. In this folder: gnuplot \(figure.name).gp")
+    lines.append("# It reads \(figure.name).dat and writes \(images.joined(separator: ", ")).")
+    return lines
+  }
+
+  private static let houseStyle = [
+    "set encoding utf8",
+    "set datafile separator tab",
+    "set border 3 linecolor rgb '#444444' linewidth 0.7",
+    "set tics nomirror out scale 0.6,0.35 font ',\(NumberText.short(HouseType.tick))'",
+    "set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5",
+    "set errorbars 0.7",
+  ]
+
+  private var margins: [String] {
+    let plot = layout.plot
+    return [
+      "set lmargin at screen \(share(plot.left, layout.width))",
+      "set rmargin at screen \(share(plot.right, layout.width))",
+      "set bmargin at screen \(share(plot.bottom, layout.height))",
+      "set tmargin at screen \(share(plot.top, layout.height))",
+    ]
+  }
+
+  // MARK: - Axes
+
+  private func axis(_ name: String, _ axis: Figure.Axis, _ scale: AxisScale) -> [String] {
+    let isX = name == "x"
+    let range = "[\(NumberText.short(scale.low)):\(NumberText.short(scale.high))]"
+    let ticks =
+      scale.ticks.map(NumberText.short)
+      + scale.minorTicks.map {
+        "'' \(NumberText.short($0)) 1"
+      }
+    var lines = [
+      "set \(name)label \(EnhancedText.quoted(axis.label)) offset \(isX ? "0,0.5" : "0.5,0")",
+      "set \(name)range \(range)",
+      "set format \(name) '\(scale.format)'",
+      "set \(name)tics offset \(isX ? "0,0.3" : "0.4,0") (\(ticks.joined(separator: ", ")))",
+    ]
+    if axis.isLogarithmic { lines.append("set logscale \(name)") }
+    if name == "y", !axis.isLogarithmic, scale.low < 0, scale.high > 0 {
+      lines.append("set xzeroaxis linetype 1 linecolor rgb '#444444' linewidth 0.7")
+    }
+    return lines
+  }
+
+  // MARK: - Series
+
+  private var seriesStyles: [String] {
+    plan.styles.enumerated().map { index, style in
+      "set style line \(index + 1) linecolor rgb '\(style.color.rawValue)' linewidth 1.2 "
+        + "dashtype \(style.dash.rawValue) pointtype \(style.shape.rawValue) "
+        + "pointsize \(style.pointSize)"
+    }
+  }
+
+  private var labels: [String] {
+    var lines = plan.annotations.map { label($0, size: HouseType.annotation) }
+    switch plan.legend {
+    case .absent: break
+    case .direct(let labels):
+      lines += zip(labels, plan.styles).map { text, style in
+        label(text, size: HouseType.legend) + " textcolor rgb '\(style.color.rawValue)'"
+      }
+    case .samples(let samples): lines += samples.flatMap(legendRow)
+    }
+    return ["unset key"] + lines
+  }
+
+  /// A row of the legend, drawn by hand: gnuplot's own key chooses its columns as it likes.
+  private func legendRow(_ sample: FigurePlan.Sample) -> [String] {
+    let series = figure.series[sample.series]
+    let length = HouseType.sample - 0.15
+    let from = page(sample.place)
+    let middle = page(PagePoint(x: sample.place.x + length / 2, y: sample.place.y))
+    let to = page(PagePoint(x: sample.place.x + length, y: sample.place.y))
+    let style = plan.styles[sample.series]
+    let halo = "pointtype \((style.shape.filled ?? .circle).rawValue) pointsize \(style.haloSize)"
+    let text = FigurePlan.TextLabel(
+      text: series.label,
+      box: PageBox(
+        left: sample.place.x + HouseType.sample, bottom: sample.place.y, width: 0, height: 0))
+    let line = "set arrow from \(from) to \(to) nohead linestyle \(sample.series + 1)"
+    return (series.isConnected ? [line] : []) + [
+      "set label '' at \(middle) point \(halo) linecolor rgb 'white' front",
+      "set label '' at \(middle) point linestyle \(sample.series + 1) front",
+      label(text, size: HouseType.legend),
+    ]
+  }
+
+  private func page(_ place: PagePoint) -> String {
+    "screen \(share(place.x, layout.width)), screen \(share(place.y, layout.height))"
+  }
+
+  private func label(_ label: FigurePlan.TextLabel, size: Double) -> String {
+    let place = PagePoint(
+      x: label.isRightAligned ? label.box.right : label.box.left,
+      y: label.box.bottom + label.box.height / 2)
+    return "set label \(EnhancedText.quoted(label.text)) at \(page(place)) "
+      + "\(label.isRightAligned ? "right" : "left") font ',\(NumberText.short(size))'"
+  }
+
+  // MARK: - The plot
+
+  /// Lines lie under the intervals and those under the points, whatever the order of the series.
+  private var plotCommand: [String] {
+    let lines = figure.series.indices.filter { figure.series[$0].isConnected }.map(linePlot)
+    let intervals = figure.series.indices.filter(hasIntervals).map(intervalPlot)
+    let arrows = figure.series.indices.filter(hasPointsAtEdge).map(arrowPlot)
+    let points = figure.series.indices.flatMap { [haloPlot($0), pointPlot($0)] }
+    let all = lines + intervals + arrows + points
+    return ["plot \\"] + [all.map { "  \($0)" }.joined(separator: ", \\\n")]
+  }
+
+  /// What a logarithmic axis shows for values at or below 0: a place just above its lower edge.
+  private var edgeFunctions: [String] {
+    guard figure.y.isLogarithmic else { return [] }
+    let perch = layout.y.low * pow(layout.y.high / layout.y.low, 0.07)
+    return [
+      "edge = \(NumberText.short(layout.y.low))",
+      "perch = \(String(format: "%.4g", perch))",
+      "above(value) = value > 0 ? value : perch",
+      "bar(value) = value > edge ? value : edge",
+    ]
+  }
+
+  private func data(_ index: Int) -> String { "'\(figure.name).dat' index \(index)" }
+
+  /// The x column, moved sideways where points would cover others.
+  private func across(_ index: Int) -> String {
+    let share = plan.shifts[index] / layout.plot.width
+    guard share != 0 else { return "2" }
+    guard layout.x.isLogarithmic else {
+      return String(format: "($2%+.4g)", share * (layout.x.high - layout.x.low))
+    }
+    return String(format: "($2*%.4f)", pow(layout.x.high / layout.x.low, share))
+  }
+
+  private var middle: String { figure.y.isLogarithmic ? "(above($3))" : "3" }
+
+  private func linePlot(_ index: Int) -> String {
+    "\(data(index)) using \(across(index)):\(middle) with lines linestyle \(index + 1) notitle"
+  }
+
+  private func intervalPlot(_ index: Int) -> String {
+    // gnuplot draws an interval with a missing end to the edge of the plot. NaN is not itself.
+    let whole = "($4 == $4 && $5 == $5 ? \(figure.y.isLogarithmic ? "above($3)" : "$3") : NaN)"
+    let ends = figure.y.isLogarithmic ? "(bar($4)):(bar($5))" : "4:5"
+    return
+      "\(data(index)) using \(across(index)):\(whole):\(ends) with yerrorbars "
+      + "linestyle \(index + 1) linewidth 0.9 dashtype 1 pointsize 0.01 notitle"
+  }
+
+  private func arrowPlot(_ index: Int) -> String {
+    "\(data(index)) using \(across(index)):($3 > 0 ? NaN : perch):(0):(edge - perch) with vectors "
+      + "filled head size screen \(share(0.1, layout.width)),25 "
+      + "linestyle \(index + 1) dashtype 1 notitle"
+  }
+
+  /// A white rim sets the point off from lines and points that it covers.
+  private func haloPlot(_ index: Int) -> String {
+    let style = plan.styles[index]
+    let shape = style.shape.filled ?? .circle
+    return
+      "\(data(index)) using \(across(index)):\(middle) with points pointtype \(shape.rawValue) "
+      + "pointsize \(style.haloSize) linecolor rgb 'white' notitle"
+  }
+
+  private func pointPlot(_ index: Int) -> String {
+    "\(data(index)) using \(across(index)):\(middle) with points linestyle \(index + 1) notitle"
+  }
+
+  private func hasIntervals(_ index: Int) -> Bool {
+    plan.points[index].contains { $0.low != nil && $0.high != nil }
+  }
+
+  private func hasPointsAtEdge(_ index: Int) -> Bool {
+    plan.points[index].contains(where: plan.isAtEdge)
+  }
+
+  // MARK: - Files
+
+  private var firstOutput: [String] {
+    FigureFormat.allCases.prefix(1).flatMap(output)
+  }
+
+  private var laterOutputs: [String] {
+    FigureFormat.allCases.dropFirst().flatMap { output($0) + ["replot"] } + ["unset output"]
+  }
+
+  private func output(_ format: FigureFormat) -> [String] {
+    [
+      "set terminal \(format.terminal(width: layout.width, height: layout.height))",
+      "set output '\(figure.name).\(format.rawValue)'",
+    ]
+  }
+
+  private func share(_ length: Double, _ whole: Double) -> String {
+    String(format: "%.4f", length / whole)
+  }
+}

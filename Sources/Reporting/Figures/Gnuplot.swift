@@ -1,0 +1,28 @@
+import GnuplotStream
+
+/// Runs scripts with the gnuplot in PATH.
+struct Gnuplot: Sendable {
+  enum Failure: Error, Equatable {
+    case missing
+    case refused(status: Int, message: String)
+    case machine(String)
+  }
+
+  /// The name that is looked up in PATH.
+  var executable = "gnuplot"
+
+  /// Runs the script in a folder and gives back the warnings that gnuplot printed.
+  func run(_ script: String, in directory: String) throws(Failure) -> String {
+    var buffer = [CChar](repeating: 0, count: 16_384)
+    let result = gnuplot_stream_run(script, directory, executable, &buffer, buffer.count)
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let message = EnhancedText.oneLine(String(decoding: bytes, as: UTF8.self))
+    switch Int(result.code) {
+    case GNUPLOT_STREAM_DONE: return message
+    case GNUPLOT_STREAM_MISSING: throw .missing
+    case GNUPLOT_STREAM_FAILED: throw .refused(status: Int(result.exit_status), message: message)
+    case GNUPLOT_STREAM_NO_DIRECTORY: throw .machine("cannot enter the folder '\(directory)'")
+    default: throw .machine("cannot start a process: \(message)")
+    }
+  }
+}

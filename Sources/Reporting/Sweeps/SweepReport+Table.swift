@@ -1,0 +1,89 @@
+internal import Essentials
+internal import Store
+
+extension SweepReport {
+  /// A row for each strategy, a column for each budget that one of them met.
+  ///
+  /// - Throws: `ReportError.unknownMetric`.
+  public func table(metric: String) throws(ReportError) -> ResultTable {
+    try requireMetric(metric)
+    let budgets = budgets
+    let direction = definitions[metric].flatMap(Self.direction)
+    var columns = [ResultTable.Column(key: "strategy", header: "strategy", kind: .text)]
+    columns += budgets.map { budget in
+      ResultTable.Column(
+        key: budget.label.map { $0.isLetter || $0.isNumber ? "\($0)" : "_" }.joined(),
+        header: budget.label, kind: .estimate, direction: direction)
+    }
+    let rows = arms.map { arm in
+      [ResultTable.Cell.text(arm.label)] + budgets.map { cell(arm.id, $0, metric) }
+    }
+    return ResultTable(
+      name: name, title: title(metric), caption: caption, columns: columns, rows: rows)
+  }
+
+  /// A row for each strategy and budget, with every metric.
+  public func longTable(metrics: [String]) throws(ReportError) -> ResultTable {
+    for metric in metrics { try requireMetric(metric) }
+    var columns = [
+      ResultTable.Column(key: "strategy", header: "strategy", kind: .text),
+      ResultTable.Column(key: "budget", header: "budget", kind: .text),
+    ]
+    columns += metrics.map { metric in
+      ResultTable.Column(
+        key: metric.replacing("/", with: "_"),
+        header: MetricName.short(metric),
+        kind: .estimate, direction: definitions[metric].flatMap(Self.direction),
+        unit: unit(metric))
+    }
+    let rows = groups.map { group -> [ResultTable.Cell] in
+      [.text(group.label), .text(group.budget.label)]
+        + metrics.map { metric in
+          group.estimate(metric).map { .estimate($0) } ?? .missing(reason: group.absence)
+        }
+    }
+    return ResultTable(
+      name: name, title: question.isEmpty ? name : question, caption: caption, columns: columns,
+      rows: rows, groupKey: "budget")
+  }
+
+  /// Every metric that some result has, sorted.
+  public var metrics: [String] {
+    Set(groups.flatMap(\.rows).flatMap(\.metrics.keys)).sorted()
+  }
+
+  private func requireMetric(_ metric: String) throws(ReportError) {
+    let known = metrics
+    guard !known.contains(metric) else { return }
+    throw .unknownMetric(
+      metric, nearest: NearestName.suggestion(for: metric, among: known), known: known)
+  }
+
+  private func cell(_ arm: String, _ budget: JSONBudget, _ metric: String) -> ResultTable.Cell {
+    guard let group = group(arm, budget) else { return .missing(reason: "") }
+    return group.estimate(metric).map { .estimate($0) } ?? .missing(reason: group.absence)
+  }
+
+  private func title(_ metric: String) -> String {
+    let name = MetricName.short(metric)
+    return unit(metric).map { "\(name), \($0)" } ?? name
+  }
+
+  var caption: String { "\(replicates); \(signature)" }
+
+  private static func direction(_ definition: MetricDefinition) -> ResultTable.Direction? {
+    switch definition.direction {
+    case .lower: .lowerIsBetter
+    case .higher: .higherIsBetter
+    case .none: nil
+    }
+  }
+}
+
+/// Names of metrics for people.
+enum MetricName {
+  /// `loss increase` for `eval/loss_increase`.
+  static func short(_ metric: String) -> String {
+    String(metric.split(separator: "/").last ?? metric[...]).replacing("_", with: " ")
+  }
+}

@@ -1,0 +1,48 @@
+extension ResultTable {
+  /// The table in Markdown, with padded columns, so that it is also readable unrendered.
+  public var markdown: String {
+    let headings = columns.map { Self.markdownEscaped(heading($0)) }
+    let body = rows.indices.map { row in
+      columns.indices.map { markdownCell(row: row, column: $0) }
+    }
+    let widths = columns.indices.map { column in
+      ([headings] + body).map { $0[column].count }.reduce(3, max)
+    }
+    let rule = columns.indices.map { column in
+      columns[column].kind == .text
+        ? String(repeating: "-", count: widths[column])
+        : String(repeating: "-", count: widths[column] - 1) + ":"
+    }
+    let lines = ([headings, rule] + body).map { cells in
+      "| \(padded(cells, widths).joined(separator: " | ")) |"
+    }
+    let notes = [Self.markdownEscaped(caption), legend(plusMinus: "±", best: "bold")]
+    let above = title.isEmpty ? [] : ["**\(Self.markdownEscaped(title))**", ""]
+    let below = notes.filter { !$0.isEmpty }.flatMap { ["", $0] }
+    return (above + lines + below).joined(separator: "\n") + "\n"
+  }
+
+  private func markdownCell(row: Int, column: Int) -> String {
+    let text = text(
+      row: row, column: column, signs: CellSigns(escape: Self.markdownEscaped))
+    return isBest(row: row, column: column) ? "**\(text)**" : text
+  }
+
+  /// The cells as wide as their columns, numbers to the right.
+  func padded(_ cells: [String], _ widths: [Int]) -> [String] {
+    columns.indices.map { column in
+      columns[column].kind == .text
+        ? Padding.left(cells[column], widths[column])
+        : Padding.right(cells[column], widths[column])
+    }
+  }
+
+  private static func markdownEscaped(_ text: String) -> String {
+    var escaped = ""
+    for character in EnhancedText.oneLine(text) {
+      if "\\`*_|<[".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,122 @@
+/// A table of results as a value, to be written in any of the project's formats.
+public struct ResultTable: Sendable, Equatable {
+  /// What the cells of a column hold.
+  public enum Kind: String, Sendable {
+    /// Names and words, aligned to the left.
+    case text
+
+    /// Plain numbers without an interval.
+    case number
+
+    /// Measured values with intervals.
+    case estimate
+  }
+
+  /// Which end of a column is the good one.
+  public enum Direction: Sendable {
+    /// Smaller values are better, as for a loss.
+    case lowerIsBetter
+
+    /// Larger values are better, as for an accuracy.
+    case higherIsBetter
+  }
+
+  /// One column.
+  public struct Column: Sendable, Equatable {
+    /// The name in CSV, TSV and JSON, in snake_case.
+    public var key: String
+
+    /// The name in tables for readers.
+    public var header: String
+
+    /// What its cells hold.
+    public var kind: Kind
+
+    /// Which values are better; nil where none is.
+    public var direction: Direction?
+
+    /// The unit, printed behind the header.
+    public var unit: String?
+
+    /// Decimals of plain numbers; nil shows four significant digits.
+    public var decimals: Int?
+
+    /// Creates a column.
+    public init(
+      key: String, header: String, kind: Kind, direction: Direction? = nil, unit: String? = nil,
+      decimals: Int? = nil
+    ) {
+      self.key = key
+      self.header = header
+      self.kind = kind
+      self.direction = direction
+      self.unit = unit
+      self.decimals = decimals
+    }
+  }
+
+  /// One cell.
+  public enum Cell: Sendable, Equatable {
+    /// A name or a sentence.
+    case text(String)
+
+    /// A number; NaN and the infinities are values like others.
+    case number(Double)
+
+    /// A measured value with its interval.
+    case estimate(Estimate)
+
+    /// No value, and why: `diverged`, `refused`, `pending`.
+    case missing(reason: String)
+  }
+
+  /// The name for cross-references, as in `lm-unstructured`.
+  public var name: String
+
+  /// The title; the caption goes behind it.
+  public var title: String
+
+  /// What a reader must know: evaluation signature, store digest, inequalities of budgets.
+  public var caption: String
+
+  /// The columns, from left to right.
+  public var columns: [Column]
+
+  /// The rows, each with a cell for every column.
+  public private(set) var rows: [[Cell]] = []
+
+  /// The key of the column whose texts tell which rows compete for the best value.
+  ///
+  /// Nil lets all rows compete. With `budget`, the best is sought among the rows of equal budget.
+  public var groupKey: String?
+
+  /// Whether the best estimate of a column is marked where its interval is apart from all others.
+  public var marksBest: Bool
+
+  /// Creates a table.
+  ///
+  /// - Precondition: every row has as many cells as there are columns.
+  public init(
+    name: String, title: String, caption: String = "", columns: [Column], rows: [[Cell]] = [],
+    groupKey: String? = nil, marksBest: Bool = true
+  ) {
+    self.name = name
+    self.title = title
+    self.caption = caption
+    self.columns = columns
+    self.groupKey = groupKey
+    self.marksBest = marksBest
+    for row in rows { append(row) }
+  }
+
+  /// Appends a row.
+  ///
+  /// - Precondition: it has as many cells as there are columns.
+  public mutating func append(_ row: [Cell]) {
+    precondition(
+      row.count == columns.count,
+      "a row of \(row.count) cells in a table of \(columns.count) columns; the counts must be equal"
+    )
+    rows.append(row)
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite("The text of a figure") struct FigureTextTests {
+  @Test func `the data file is tidy and keeps what the axes cannot show`() throws {
+    try Golden.expect(FigureWriter().dataText(of: Samples.figure), equals: "loss-against-bits.dat")
+  }
+
+  @Test func `the script is the same text every time`() throws {
+    try Golden.expect(
+      FigureWriter().scriptText(of: Samples.figure), equals: "loss-against-bits.gp")
+  }
+
+  @Test func `three lines that end apart have labels at their ends`() throws {
+    try Golden.expect(FigureWriter().scriptText(of: Samples.fewLines), equals: "few-lines.gp")
+    let plan = try FigurePlan(Samples.fewLines)
+    guard case .direct(let labels) = plan.legend else {
+      Issue.record("the legend is \(plan.legend)")
+      return
+    }
+    #expect(labels.map(\.text) == ["magnitude", "Wanda", "SparseGPT"])
+    for label in labels { #expect(label.box.right <= plan.layout.width) }
+  }
+
+  @Test func `lines that end together get samples in a corner without ink`() throws {
+    var figure = Samples.fewLines
+    for index in figure.series.indices { figure.series[index].points[2].y = 36 }
+    let plan = try FigurePlan(figure)
+    guard case .samples(let samples) = plan.legend else {
+      Issue.record("the legend is \(plan.legend)")
+      return
+    }
+    #expect(samples.count == 3)
+    for sample in samples { #expect(plan.layout.plot.contains(sample.place)) }
+    let text = PageBox(
+      left: samples[0].place.x, bottom: samples[2].place.y, width: 2,
+      height: samples[0].place.y - samples[2].place.y)
+    #expect(!plan.occupied(plan.layout).contains { text.contains($0.place) })
+  }
+
+  @Test func `many lines over the whole area get their legend below and a taller figure`() throws {
+    let plan = try FigurePlan(Samples.figure)
+    guard case .samples(let samples) = plan.legend else {
+      Issue.record("the legend is \(plan.legend)")
+      return
+    }
+    #expect(samples.allSatisfy { $0.place.y < plan.layout.plot.bottom })
+    #expect(plan.layout.height > 6.2)
+  }
+
+  @Test func `what is not drawn as it is goes into the notes`() throws {
+    let notes = try FigurePlan(Samples.figure).notes.joined(separator: " ")
+    #expect(notes.contains("1 of 16 points cannot be shown"))
+    #expect(notes.contains("1 of 16 points are at or below 0"))
+  }
+
+  @Test func `points on one another are moved sideways by at most 1.2 mm`() throws {
+    let plan = try FigurePlan(Samples.figure)
+    #expect(plan.shifts[0] != plan.shifts[1])
+    #expect(plan.shifts.allSatisfy { abs($0) <= 0.12 + 1e-12 })
+  }
+
+  @Test func `annotations do not overlap one another`() throws {
+    let points = (0..<6).map { index in
+      Figure.Point(x: 1 + 0.02 * Double(index), y: 1, annotation: "layer \(index)")
+    }
+    let figure = Figure(
+      name: "a", title: "", x: Figure.Axis(label: "x", range: 0...2), y: Figure.Axis(label: "y"),
+      series: [Figure.Series(id: "wanda", label: "Wanda", points: points)])
+    let boxes = try FigurePlan(figure).annotations.map(\.box)
+    #expect(boxes.count == 6)
+    for index in boxes.indices {
+      #expect(!boxes[..<index].contains { $0.overlaps(boxes[index]) }, "annotation \(index)")
+    }
+  }
+
+  @Test func `a strategy keeps its colour and shape whatever else is drawn`() throws {
+    let all = try FigurePlan(Samples.figure)
+    var alone = Samples.figure
+    alone.series = [alone.series[3]]
+    #expect(try FigurePlan(alone).styles[0] == all.styles[3])
+    #expect(SeriesStyle(for: "some-new-method") == SeriesStyle(for: "some-new-method"))
+  }
+
+  @Test func `no two strategies of a figure look alike`() throws {
+    var figure = Samples.fewLines
+    figure.series = (0..<30).map { Samples.series("method-\($0)", "m", [1, 2], [1, 2]) }
+    let styles = try FigurePlan(figure).styles
+    let looks = Set(styles.map { "\($0.color) \($0.shape)" })
+    #expect(looks.count == 30)
+  }
+
+  @Test func `special characters are printed and not interpreted`() {
+    #expect(EnhancedText.quoted("a_b^{c} 'd' @e & ~f \\") == #"'a\_b\^\{c\} ''d'' \@e \& \~f \\'"#)
+    #expect(EnhancedText.quoted("two\nlines\tand") == "'two lines and'")
+  }
+
+  @Test func `ticks are round numbers inside the range`() {
+    let linear = AxisScale(Figure.Axis(label: "", range: 0.28...0.72), values: [])
+    #expect(linear.ticks == [0.3, 0.4, 0.5, 0.6, 0.7])
+    #expect(linear.format == "%.1f")
+    let wide = AxisScale(Figure.Axis(label: "", isLogarithmic: true, range: 0.0005...5), values: [])
+    #expect(wide.ticks == [0.001, 0.01, 0.1, 1])
+    let narrow = AxisScale(Figure.Axis(label: "", isLogarithmic: true, range: 2...15), values: [])
+    #expect(narrow.ticks == [2, 3, 4, 6, 8, 10, 15])
+  }
+
+  @Test func `a figure without a point that can be shown is refused`() {
+    var figure = Samples.fewLines
+    figure.series = [Samples.series("wanda", "Wanda", [1], [.infinity])]
+    #expect(throws: FigureError.nothingToShow(figure: "few-lines")) {
+      try FigureWriter().scriptText(of: figure)
+    }
+  }
+
+  @Test(arguments: ["", "a/b", ".hidden", "it's", "ü"])
+  func `a name that is no plain file name is refused`(_ name: String) {
+    var figure = Samples.fewLines
+    figure.name = name
+    #expect(throws: FigureError.invalidName(name)) { try FigureWriter().scriptText(of: figure) }
+  }
+}
