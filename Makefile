@@ -1,0 +1,54 @@
+# Every habit is a target here, and every target is one or two commands.
+
+SWIFT_FLAGS = -c release -Xswiftc -enable-testing
+ESPALIER = .build/release/espalier
+APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev gnuplot-nox wordnet-base
+SOURCES = Package.swift Sources Tests
+
+.PHONY: demo test test-slow build setup lint docs check clean
+
+## See a table and a figure of seven strategies on real English.
+demo: build
+	@$(ESPALIER) sweep run experiments/first-light.yaml
+	@$(ESPALIER) table first-light --long
+	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
+	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
+	@$(ESPALIER) plot first-light -o plots
+
+## The quick tests, in release mode: numerics in debug are fifty times slower.
+test: build
+	swift test $(SWIFT_FLAGS)
+
+## The tests that take minutes.
+test-slow: build
+	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS)
+
+build: setup
+	swift build $(SWIFT_FLAGS)
+
+## Style, and documents that are generated.
+lint:
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+## Write the generated documents.
+docs: build
+	$(ESPALIER) docs --write
+
+## Fail when a generated document is not current.
+check: build
+	$(ESPALIER) docs --check
+
+## Install the system packages; nothing is fetched when they are there.
+setup:
+ifeq ($(shell uname -s),Darwin)
+	@command -v gnuplot >/dev/null && test -d "$$(brew --prefix boost 2>/dev/null)" || \
+	  { echo "install first: brew install gnuplot boost gnuplot-iostream wordnet"; exit 1; }
+else
+	@dpkg -s $(APT_PACKAGES) >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update && \
+	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(APT_PACKAGES); }
+endif
+
+clean:
+	rm -rf .build

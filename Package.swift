@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A target and what it stands on.
+///
+/// The order of the list is the layering, lowest first: a target needs only what comes before it.
+/// A test reads this manifest and holds it to that.
+struct Layer {
+  enum Kind { case system(pkgConfig: String, apt: String), clang, library, tool }
+  var name: String
+  var kind: Kind = .library
+  var needs: [String] = []
+  var products: [Target.Dependency] = []
+  var linked: [LinkerSetting] = []
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let layers: [Layer] = [
+  // BLAS and LAPACK, loaded at run time with the fast core chosen.
+  Layer(
+    name: "COpenBLAS", kind: .clang,
+    linked: [
+      .linkedLibrary("dl", .when(platforms: [.linux])),
+      .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+    ]),
+  // Loops that need several instruction sets.
+  Layer(name: "CKernels", kind: .clang, linked: [.linkedLibrary("m")]),
+  // SHA-256 where the system has no CryptoKit.
+  Layer(name: "COpenSSL", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev")),
+  // A script in, rendered files out.
+  Layer(
+    name: "GnuplotStream", kind: .clang,
+    linked: ["boost_iostreams", "boost_filesystem", "boost_system"].map { .linkedLibrary($0) }),
+  // JSON values, digests, name suggestions: what every layer may use.
+  Layer(
+    name: "Essentials", products: [.target(name: "COpenSSL", condition: .when(platforms: [.linux]))]
+  ),
+  // Dense arrays, linear algebra, random streams.
+  Layer(name: "Tensors", needs: ["COpenBLAS", "CKernels"]),
+  // The tape, operations with their backward rules, optimisers.
+  Layer(name: "Autograd", needs: ["Tensors"]),
+  // Reference models, corpora, tokenizers, checkpoints, training.
+  Layer(name: "Networks", needs: ["Essentials", "Tensors", "Autograd"]),
+  // The vocabulary: budgets, encodings, calibration, strategies, footprints.
+  Layer(name: "CompressionCore", needs: ["Essentials", "Tensors"]),
+  // One file per method.
+  Layer(name: "Strategies", needs: ["Essentials", "Tensors", "CompressionCore"]),
+  // One folder per arena.
+  Layer(
+    name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
+  // The papers, their claims, their reported numbers.
+  Layer(name: "Catalog"),
+  // One SQLite file.
+  Layer(name: "Store", needs: ["Essentials"], products: [grdb]),
+  // Specs, plans, workers.
+  Layer(
+    name: "Runner",
+    needs: ["Essentials", "Tensors", "CompressionCore", "Strategies", "Arenas", "Store"],
+    products: [yams]),
+  // Statistics, tables, figures.
+  Layer(name: "Reporting", needs: ["GnuplotStream", "Essentials", "Store"]),
+  // The command line, one file per verb.
+  Layer(
+    name: "espalier", kind: .tool,
+    needs: [
+      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
+      "Store", "Runner", "Reporting",
+    ],
+    products: [arguments]),
+]
+
+/// The tests of a layer, with what they need beside it and the folder of their data.
+let suites: [(of: String, needs: [String], data: String?)] = [
+  ("Essentials", [], nil),
+  ("Tensors", [], nil),
+  ("Autograd", ["Tensors"], nil),
+  ("Networks", ["Tensors", "Autograd"], "Fixtures"),
+  ("CompressionCore", ["Essentials", "Tensors"], nil),
+  ("Strategies", ["Essentials", "Tensors", "CompressionCore"], "Fixtures"),
+  ("Arenas", ["Tensors", "Networks", "CompressionCore", "Strategies"], nil),
+  ("Catalog", [], nil),
+  ("Store", ["Essentials"], nil),
+  ("Runner", ["Essentials", "CompressionCore", "Store", "Arenas", "Networks"], nil),
+  ("Reporting", ["Essentials", "Store"], "Golden"),
+  ("espalier", ["Essentials", "Store", "Networks", "Catalog", "Strategies"], nil),
+]
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func target(_ layer: Layer) -> Target {
+  let needs = layer.needs.map { Target.Dependency(stringLiteral: $0) } + layer.products
+  switch layer.kind {
+  case .system(let pkgConfig, let apt):
+    return .systemLibrary(name: layer.name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+  case .clang:
+    return .target(name: layer.name, dependencies: needs, linkerSettings: layer.linked)
+  case .library:
+    return .target(name: layer.name, dependencies: needs, swiftSettings: settings)
+  case .tool:
+    return .executableTarget(name: layer.name, dependencies: needs, swiftSettings: settings)
+  }
+}
+
+let tests = suites.map { suite in
+  Target.testTarget(
+    name: "\(suite.of)Tests",
+    dependencies: ([suite.of] + suite.needs).map { Target.Dependency(stringLiteral: $0) },
+    exclude: suite.data.map { [$0] } ?? [], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "espalier",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "espalier", targets: ["espalier"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: layers.map(target) + tests,
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx17
+)

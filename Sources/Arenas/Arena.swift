@@ -1,0 +1,160 @@
+public import CompressionCore
+public import Networks
+
+/// A reference model with its data, metrics and budgets: the place where strategies are comparable.
+public protocol Arena: Sendable {
+  /// What can be chosen about the arena.
+  associatedtype Options: StrategyHyperparameters
+
+  /// What is said of the arena.
+  static var card: ArenaCard { get }
+
+  /// Makes the arena; nothing is loaded or trained yet.
+  init(options: Options, workshop: Workshop) throws
+
+  /// The evaluation signature: everything on which a measured number depends beside the model.
+  func evaluation() throws -> String
+
+  /// Loads or trains the subjects of some replicates.
+  func prepare(
+    replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
+    progress: (PreparationProgress) -> Void
+  ) throws
+
+  /// Compresses the subject of a replicate and measures the result.
+  ///
+  /// Replicate r sees the same subject, calibration draw and evaluation documents whatever the
+  /// strategy.
+  func measure(
+    _ strategy: any Strategy, to budget: Budget, replicate: Int
+  ) throws -> Measurement
+
+  /// What must hold of the subject for the comparison to mean something.
+  func presenceChecks() throws -> [PresenceCheck]
+}
+
+/// What is said of an arena in lists and tables.
+public struct ArenaCard: Codable, Sendable, Equatable {
+  /// The name in specs, SQL and files.
+  public let id: String
+  /// Raised when a default or the protocol changes.
+  public let revision: Int
+  /// The name for people.
+  public let title: String
+  /// What is compressed, and how it is judged.
+  public let summary: String
+  /// The metric by which strategies are compared.
+  public let primaryMetric: String
+  /// Every metric that a measurement has.
+  public let metrics: [ArenaMetric]
+
+  /// Fills in a card.
+  public init(
+    id: String, revision: Int, title: String, summary: String, primaryMetric: String,
+    metrics: [ArenaMetric]
+  ) {
+    self.id = id
+    self.revision = revision
+    self.title = title
+    self.summary = summary
+    self.primaryMetric = primaryMetric
+    self.metrics = metrics
+  }
+}
+
+/// What is known of a metric.
+public struct ArenaMetric: Codable, Sendable, Equatable {
+  /// Which values are better.
+  public enum Direction: String, Codable, Sendable {
+    /// Lower values.
+    case lower
+    /// Higher values.
+    case higher
+    /// Neither.
+    case none
+  }
+
+  /// The name, `group/name`.
+  public let name: String
+  /// The unit, or an empty text for ratios and counts.
+  public let unit: String
+  /// Which values are better.
+  public let direction: Direction
+  /// A sentence for people.
+  public let summary: String
+
+  /// Describes a metric.
+  public init(_ name: String, unit: String = "", _ direction: Direction, _ summary: String) {
+    self.name = name
+    self.unit = unit
+    self.direction = direction
+    self.summary = summary
+  }
+}
+
+/// What a measurement found.
+public struct Measurement: Sendable {
+  /// One number.
+  public struct Value: Sendable {
+    /// The metric's name.
+    public let name: String
+    /// The number.
+    public let value: Double
+    /// Its standard error over the observations, when known.
+    public let standardError: Double?
+    /// The number of observations, when known.
+    public let count: Int?
+  }
+
+  /// The numbers.
+  public private(set) var values: [Value] = []
+  /// Why the result does not count: how it misses its budget.
+  public var refusal: String?
+
+  /// A measurement without numbers.
+  public init() {}
+
+  /// Adds a number.
+  public mutating func add(
+    _ name: String, _ value: Double, standardError: Double? = nil, count: Int? = nil
+  ) {
+    values.append(Value(name: name, value: value, standardError: standardError, count: count))
+  }
+
+  /// A number by its metric's name.
+  public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
+}
+
+/// A condition on a subject without which a comparison means little.
+public struct PresenceCheck: Sendable, Codable, Equatable {
+  /// What is checked.
+  public let name: String
+  /// What was measured.
+  public let value: Double
+  /// The condition, for people.
+  public let requirement: String
+  /// Whether it holds.
+  public let passed: Bool
+}
+
+/// What arenas share: where trained models are kept, and how many threads may work.
+public struct Workshop: Sendable {
+  /// The cache of trained models.
+  public let cache: ModelCache
+  /// Threads for training and for evaluation of a subject.
+  public let threads: Int
+
+  /// Sets up a workshop.
+  public init(cache: ModelCache = .standard(), threads: Int) {
+    self.cache = cache
+    self.threads = threads
+  }
+}
+
+/// What the preparation of subjects is doing.
+public enum PreparationProgress: Sendable {
+  /// A corpus is being read and divided.
+  case loading(String)
+  /// A reference model is being trained.
+  case training(TrainingProgress, subject: Int, of: Int)
+}

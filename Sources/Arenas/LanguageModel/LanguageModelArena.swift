@@ -1,0 +1,149 @@
+public import CompressionCore
+internal import Foundation
+public import Networks
+internal import Tensors
+
+/// Compresses the linear layers of a small English language model and measures its held-out loss.
+///
+/// The linear layers of the blocks are compressed one block after the other, each calibrated on
+/// the outputs of those already compressed. Embedding, norms and head stay. All stored floats are
+/// 16-bit, the convention of the field, for the dense model too.
+public struct LanguageModelArena: Arena {
+  /// What can be chosen about the arena.
+  public struct Options: StrategyHyperparameters {
+    /// What the model is trained and judged on: `wordnet`, `grammar`, `file:PATH`.
+    public var corpus = "wordnet"
+    /// Training steps of the reference model.
+    public var steps = 1400
+    /// Number of blocks.
+    public var layers = 4
+    /// Width of the residual stream.
+    public var width = 128
+    /// Width of the feed-forward layer.
+    public var feedForward = 344
+    /// Number of tokens in the vocabulary.
+    public var vocabulary = 1024
+    /// Outlier channels injected into every norm, without a change of the function.
+    public var outlierChannels = 0
+    /// How much larger the outlier channels become.
+    public var outlierFactor: Float = 30
+    /// Sequences that a strategy may calibrate on.
+    public var calibrationSequences = 128
+    /// Held-out sequences that the loss is measured on.
+    public var evaluationSequences = 256
+    /// What differs between replicates: the calibration draw, or the trained subject with it.
+    public var vary = Variation.calibration
+
+    /// The defaults.
+    public init() {}
+
+    /// Checks every option.
+    public func validate() throws(SpecError) {
+      let numbers = [
+        ("steps", steps), ("layers", layers), ("width", width), ("feedForward", feedForward),
+        ("calibrationSequences", calibrationSequences),
+        ("evaluationSequences", evaluationSequences),
+      ]
+      for (name, value) in numbers { try require(value > 0, name, is: value, allowed: "1 or more") }
+      try require(vocabulary >= 300, "vocabulary", is: vocabulary, allowed: "300 or more")
+      try require(
+        (0...width).contains(outlierChannels), "outlierChannels", is: outlierChannels,
+        allowed: "0 to the width")
+      try require(outlierFactor > 0, "outlierFactor", is: outlierFactor, allowed: "above 0")
+      let problem = reference.configuration.problem
+      try require(problem == nil, "width", is: width, allowed: problem ?? "")
+    }
+
+    /// The reference model that these options describe.
+    var reference: ReferenceDecoder {
+      var reference = ReferenceDecoder()
+      reference.corpus = corpus
+      reference.configuration.layers = layers
+      reference.configuration.width = width
+      reference.configuration.feedForward = feedForward
+      reference.configuration.vocabulary = vocabulary
+      reference.recipe.steps = steps
+      reference.recipe.warmup = min(reference.recipe.warmup, max(1, steps / 10))
+      return reference
+    }
+  }
+
+  /// What differs between the replicates of a cell.
+  public enum Variation: String, HyperparameterChoice {
+    /// One subject, another calibration draw each.
+    case calibration
+    /// Another trained subject each, and another calibration draw.
+    case subject
+  }
+
+  /// What is said of the arena.
+  public static let card = ArenaCard(
+    id: "lm", revision: 1, title: "Language-model weights",
+    summary: "one-shot compression of a small decoder trained on English; held-out loss",
+    primaryMetric: "eval/loss_increase", metrics: LanguageModelMetrics.all)
+
+  let options: Options
+  private let subjects: LanguageModelSubjects
+
+  /// Makes the arena; nothing is loaded or trained yet.
+  public init(options: Options, workshop: Workshop) throws {
+    self.options = options
+    subjects = try LanguageModelSubjects(options: options, workshop: workshop)
+  }
+
+  /// The evaluation signature, such as
+  /// `ppl|d:wordnet.validation@1f3a…|tok:bpe1024|ctx:128|stride:128|n:256|bos:0|acc:f64|v:1`.
+  public func evaluation() throws -> String {
+    let corpus = try subjects.corpus()
+    let context = options.reference.configuration.context
+    return "ppl|d:\(corpus.name).validation@\(corpus.digest.prefix(8))|tok:bpe\(options.vocabulary)"
+      + "|ctx:\(context)|stride:\(context)|n:\(options.evaluationSequences)|bos:0|acc:f64|v:1"
+  }
+
+  /// Loads or trains the subjects of some replicates.
+  public func prepare(
+    replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
+    progress: (PreparationProgress) -> Void
+  ) throws {
+    let count = options.vary == .subject ? replicates : 1
+    for replicate in 0..<count {
+      _ = try subjects.subject(ofReplicate: replicate, shouldStop: shouldStop) {
+        progress(.training($0, subject: replicate + 1, of: count))
+      }
+    }
+  }
+
+  /// Compresses the subject of a replicate and measures the result.
+  public func measure(
+    _ strategy: any Strategy, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    try strategy.accepts(budget)
+    let subject = try subjects.subject(ofReplicate: replicate)
+    let calibration = subject.calibration(
+      sequences: options.calibrationSequences, replicate: replicate)
+    var random = RandomStream(seed: UInt64(replicate), for: "strategy")
+    let start = ContinuousClock.now
+    let compressed = try DecoderCompression(model: subject.model, calibration: calibration)
+      .compress(strategy, to: budget, random: &random)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    var measurement = Measurement()
+    measurement.refusal = budget.miss(by: compressed.linears)
+    let comparison = DecoderEvaluation.compare(
+      compressed.model, with: subject.baseline, threads: 1)
+    measurement.add(comparison, against: subject.baseline)
+    measurement.add(compressed.footprint)
+    measurement.add("cost/compress_seconds", seconds)
+    measurement.add("cost/calibration_tokens", Double(compressed.calibrationTokens))
+    return measurement
+  }
+
+  /// The dense model is trained, and outlier channels are there if they were asked for.
+  public func presenceChecks() throws -> [PresenceCheck] {
+    try subjects.subject(ofReplicate: 0).presenceChecks(options)
+  }
+
+  /// The trained subject of a replicate, for whoever wants to look at it.
+  public func trained(replicate: Int) throws -> TrainedDecoder {
+    try subjects.subject(ofReplicate: replicate).trained
+  }
+}

@@ -1,0 +1,136 @@
+internal import CompressionCore
+internal import Networks
+internal import Synchronization
+internal import Tensors
+
+/// The subjects of one arena, loaded or trained when they are first asked for.
+final class LanguageModelSubjects: Sendable {
+  private struct State {
+    var corpus: Corpus?
+    var subjects: [UInt64: LanguageModelSubject] = [:]
+  }
+
+  private let options: LanguageModelArena.Options
+  private let spec: CorpusSpec
+  private let workshop: Workshop
+  private let state = Mutex(State())
+
+  init(options: LanguageModelArena.Options, workshop: Workshop) throws {
+    self.options = options
+    self.workshop = workshop
+    spec = try CorpusSpec(parsing: options.corpus)
+  }
+
+  /// The corpus; the lock is held while it loads, so that it is loaded once.
+  func corpus() throws -> Corpus {
+    try state.withLock { try Self.corpus(&$0, spec) }
+  }
+
+  private static func corpus(_ state: inout State, _ spec: CorpusSpec) throws -> Corpus {
+    if let corpus = state.corpus { return corpus }
+    let corpus = try spec.load()
+    state.corpus = corpus
+    return corpus
+  }
+
+  /// The subject of a replicate; whoever asks first loads or trains it while others wait.
+  func subject(
+    ofReplicate replicate: Int, shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> LanguageModelSubject {
+    let seed = options.vary == .subject ? UInt64(replicate) : 0
+    return try state.withLock { state in
+      if let subject = state.subjects[seed] { return subject }
+      var reference = options.reference
+      reference.recipe.seed = seed
+      let trained = try ReferenceTraining(cache: workshop.cache, threads: workshop.threads).model(
+        reference, corpus: Self.corpus(&state, spec), shouldStop: shouldStop, progress: progress)
+      let subject = try LanguageModelSubject(trained, options: options, threads: workshop.threads)
+      state.subjects[seed] = subject
+      return subject
+    }
+  }
+}
+
+/// A trained model, made ready to be compressed, with what it is compared with.
+struct LanguageModelSubject: Sendable {
+  let trained: TrainedDecoder
+  /// The model to compress: the trained one, with outliers injected if that was asked for.
+  let model: DecoderModel
+  let baseline: DecoderEvaluation.Baseline
+
+  init(
+    _ trained: TrainedDecoder, options: LanguageModelArena.Options, threads: Int
+  ) throws {
+    self.trained = trained
+    var random = RandomStream(seed: 0, for: "outliers")
+    model =
+      options.outlierChannels == 0
+      ? trained.model
+      : trained.model.injectingOutliers(
+        OutlierInjection(channels: options.outlierChannels, factor: options.outlierFactor),
+        random: &random)
+    let context = model.configuration.context
+    try Self.require(options.evaluationSequences, of: trained.validation, context, "validation")
+    try Self.require(options.calibrationSequences, of: trained.calibration, context, "calibration")
+    baseline = DecoderEvaluation.Baseline(
+      model,
+      on: trained.validation.sequences(context: context, count: options.evaluationSequences),
+      threads: threads)
+  }
+
+  private static func require(
+    _ wanted: Int, of stream: TokenStream, _ context: Int, _ split: String
+  ) throws(SpecError) {
+    let available = stream.sequenceCount(context: context)
+    guard available >= wanted else {
+      throw .outOfRange(
+        "\(split == "validation" ? "evaluation" : split)Sequences", found: "\(wanted)",
+        allowed: "at most \(available), all that the \(split) split of the corpus has")
+    }
+  }
+
+  /// Sequences of the calibration split, drawn without repetition for one replicate.
+  func calibration(sequences: Int, replicate: Int) -> TokenSequences {
+    let context = model.configuration.context
+    var random = RandomStream(seed: UInt64(replicate), for: "calibration")
+    let order = random.permutation(of: trained.calibration.sequenceCount(context: context))
+    return trained.calibration.sequences(
+      context: context, startingAt: order.prefix(sequences).map { $0 * context })
+  }
+
+  func presenceChecks(_ options: LanguageModelArena.Options) throws -> [PresenceCheck] {
+    let loss = trained.summary.validationLoss
+    let unigram = trained.summary.unigramEntropy
+    let ratio = try outlierRatio(options)
+    let outliers = options.outlierChannels > 0
+    return [
+      PresenceCheck(
+        name: "held-out loss (nats/token)", value: loss,
+        requirement: "at most 0.75 of the unigram entropy, \(unigram.formatted(digits: 3))",
+        passed: loss <= 0.75 * unigram),
+      PresenceCheck(
+        name: "largest input channel over the median one", value: ratio,
+        requirement: outliers ? "at least 10: outlier channels exist" : "finite",
+        passed: outliers ? ratio >= 10 : ratio.isFinite),
+    ]
+  }
+
+  /// The norm of the largest input channel of the first query projection over the median one.
+  private func outlierRatio(_ options: LanguageModelArena.Options) throws -> Double {
+    let inputs = calibration(sequences: min(16, options.calibrationSequences), replicate: 0)
+    let path = model.linearPaths(ofBlock: 0)[0]
+    let statistics = DecoderCompression(model: model, calibration: inputs)
+      .statistics(ofBlock: 0, collecting: [.channelNorms])
+    guard let site = statistics[path] else { return .nan }
+    let norms = try site.channelNorms(site: path).values.sorted()
+    return Double(norms[norms.count - 1] / norms[norms.count / 2])
+  }
+}
+
+extension Double {
+  fileprivate func formatted(digits: Int) -> String {
+    let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
+    return "\((self * scale).rounded() / scale)"
+  }
+}

@@ -1,0 +1,69 @@
+internal import Arenas
+public import Essentials
+internal import Foundation
+internal import Tensors
+
+/// Where and with what a run was made; none of it enters the identity of a cell.
+public struct Provenance: Sendable {
+  /// The facts as JSON.
+  public let json: JSONValue
+
+  /// Gathers the facts of this process, once.
+  public init(version: String, jobs: Int) {
+    let git = Git.state()
+    let blas = try? BlasReport.current()
+    json = [
+      "version": .string(version),
+      "git_commit": git.commit.map(JSONValue.string) ?? .null,
+      "git_changes": git.changes.map(JSONValue.string) ?? .null,
+      "host": .string(ProcessInfo.processInfo.hostName),
+      "system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
+      "processor": .string(Processor.name),
+      "cores": .integer(Int64(ProcessInfo.processInfo.activeProcessorCount)),
+      "jobs": .integer(Int64(jobs)),
+      "blas_library": .string(blas?.library ?? ""),
+      "blas_core": .string(blas?.core ?? ""),
+      "blas_threads": .integer(Int64(blas?.threads ?? 0)),
+    ]
+  }
+}
+
+/// The processor's name as the system tells it.
+public enum Processor {
+  /// For example `AMD EPYC`; the architecture where the system does not tell.
+  public static var name: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    if let name = line?.split(separator: ":").last {
+      return name.trimmingCharacters(in: .whitespaces)
+    }
+    #if arch(arm64)
+    return "arm64"
+    #else
+    return "x86_64"
+    #endif
+  }
+}
+
+/// The state of the source tree that the current folder belongs to.
+private enum Git {
+  static func state() -> (commit: String?, changes: String?) {
+    guard let commit = run(["rev-parse", "HEAD"]) else { return (nil, nil) }
+    return (commit, run(["diff", "HEAD"]))
+  }
+
+  private static func run(_ arguments: [String]) -> String? {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["git"] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(data: data.prefix(200_000), encoding: .utf8)?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

@@ -1,0 +1,159 @@
+public import Arenas
+public import CompressionCore
+internal import Essentials
+public import Store
+internal import Strategies
+
+/// A cell of a sweep together with what runs it.
+public struct PlannedCell: Sendable {
+  /// What is computed.
+  public let cell: Cell
+  /// The cell's identity.
+  public let identity: String
+  /// The strategy, hyperparameters set.
+  public let strategy: any Strategy
+  /// The target.
+  public let budget: Budget
+}
+
+/// A spec resolved against the indexes: an arena, and every cell to run in it.
+///
+/// Resolving computes nothing and trains nothing; it may read the arena's corpus, because a cell's
+/// identity names the text that it is evaluated on.
+public struct SweepPlan: Sendable {
+  /// The spec.
+  public let spec: SweepSpec
+  /// The arena, options set.
+  public let arena: any Arena
+  /// The arena's card.
+  public let card: ArenaCard
+  /// The cells, replicate by replicate, so that an early stop leaves whole replicates behind.
+  public let cells: [PlannedCell]
+
+  /// Resolves a spec.
+  ///
+  /// - Throws: `SpecProblems` with every unknown name and bad value at once, or what the arena's
+  ///   corpus meets.
+  public init(_ spec: SweepSpec, workshop: Workshop) throws {
+    var resolver = SpecResolver(spec: spec)
+    let arena = resolver.arena(workshop)
+    let arms = resolver.arms()
+    guard let arena, resolver.problems.isEmpty else { throw resolver.failure }
+    self.spec = spec
+    card = arena.entry.card
+    self.arena = arena.arena
+    let evaluation = try arena.arena.evaluation()
+    cells = (0..<spec.replicates).flatMap { replicate in
+      arms.map { arm in
+        let cell = Cell(
+          strategy: arm.entry.card.id, strategyRevision: arm.entry.card.revision,
+          hyperparameters: arm.hyperparameters, arena: arena.entry.card.id,
+          arenaRevision: arena.entry.card.revision, arenaOptions: arena.options,
+          budget: arm.budget.json, replicate: replicate, evaluation: evaluation)
+        return PlannedCell(
+          cell: cell, identity: cell.identity, strategy: arm.strategy, budget: arm.budget)
+      }
+    }
+  }
+}
+
+/// Looks up what a spec names, and notes every mistake.
+private struct SpecResolver {
+  struct ResolvedArena {
+    let entry: ArenaEntry
+    let arena: any Arena
+    let options: [String: JSONValue]
+  }
+
+  struct ResolvedArm {
+    let entry: StrategyEntry
+    let strategy: any Strategy
+    let hyperparameters: [String: JSONValue]
+    let budget: Budget
+  }
+
+  let spec: SweepSpec
+  private(set) var problems: [SpecProblem] = []
+
+  init(spec: SweepSpec) {
+    self.spec = spec
+  }
+
+  var failure: SpecProblems {
+    SpecProblems(problems: problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+  }
+
+  private mutating func note(_ message: String, line: Int?) {
+    problems.append(SpecProblem(file: spec.file, line: line, message: message))
+  }
+
+  mutating func arena(_ workshop: Workshop) -> ResolvedArena? {
+    guard let entry = ArenaIndex.entry(spec.arena) else {
+      note(
+        SpecReader.unknown("arena '\(spec.arena)'", spec.arena, ArenaIndex.ids),
+        line: spec.lines["arena"])
+      return nil
+    }
+    do {
+      return ResolvedArena(
+        entry: entry, arena: try entry.make(spec.options, workshop: workshop),
+        options: try entry.nonDefaults(spec.options))
+    } catch {
+      note("\(error)", line: spec.lines["options"] ?? spec.lines["arena"])
+      return nil
+    }
+  }
+
+  mutating func arms() -> [ResolvedArm] {
+    for exclusion in spec.exclusions {
+      guard let id = exclusion.strategy, !spec.arms.contains(where: { $0.strategy == id }) else {
+        continue
+      }
+      note("'\(id)' is excluded, but no strategy of the sweep", line: exclusion.line)
+    }
+    return spec.arms.flatMap { arms(of: $0) }
+  }
+
+  private mutating func arms(of arm: SweepSpec.Arm) -> [ResolvedArm] {
+    do {
+      let entry = try StrategyIndex.entry(arm.strategy)
+      let strategy = try entry.make(arm.hyperparameters)
+      let hyperparameters = try entry.nonDefaults(arm.hyperparameters)
+      let budgets = budgets(for: strategy, entry, line: arm.line)
+      return budgets.filter { !isExcluded(arm.strategy, $0) }.map {
+        ResolvedArm(
+          entry: entry, strategy: strategy, hyperparameters: hyperparameters, budget: $0)
+      }
+    } catch {
+      note("\(error)", line: arm.line)
+      return []
+    }
+  }
+
+  /// The budgets of the sweep that a strategy can meet; one that compresses nothing has the dense.
+  private mutating func budgets(
+    for strategy: any Strategy, _ entry: StrategyEntry, line: Int?
+  ) -> [Budget] {
+    guard !entry.budgets.isEmpty else { return [.dense] }
+    let suitable = spec.targets.map(\.budget).filter { entry.budgets.contains($0.axis) }
+    if suitable.isEmpty {
+      let kinds = entry.budgets.map(\.rawValue).sorted().joined(separator: ", ")
+      note(
+        "'\(entry.card.id)' can meet none of the sweep's budgets; it accepts \(kinds)", line: line)
+    }
+    for budget in suitable {
+      do throws(SpecError) {
+        try strategy.accepts(budget)
+      } catch {
+        note("\(error)", line: spec.targets.first { $0.budget == budget }?.line)
+      }
+    }
+    return suitable
+  }
+
+  private func isExcluded(_ strategy: String, _ budget: Budget) -> Bool {
+    spec.exclusions.contains { exclusion in
+      (exclusion.strategy ?? strategy) == strategy && (exclusion.budget ?? budget) == budget
+    }
+  }
+}

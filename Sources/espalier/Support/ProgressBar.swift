@@ -1,0 +1,95 @@
+import Foundation
+import Synchronization
+
+/// Progress on standard error: one live line on a terminal, a plain line now and then elsewhere.
+final class ProgressBar: Sendable {
+  private struct State {
+    var done: Int
+    var shown: ContinuousClock.Instant?
+    var detail = ""
+  }
+
+  private let label: String
+  private let total: Int
+  private let first: Int
+  private let quiet: Bool
+  private let start = ContinuousClock.now
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - label: what is being done.
+  ///   - total: how much there is to do.
+  ///   - done: how much was done before; it does not count for the rate.
+  ///   - quiet: whether nothing is shown.
+  init(_ label: String, total: Int, done: Int = 0, quiet: Bool) {
+    self.label = label
+    self.total = total
+    self.quiet = quiet
+    first = done
+    state = Mutex(State(done: done))
+  }
+
+  /// Tells how much is done now.
+  func update(done: Int, detail: String) {
+    state.withLock { state in
+      state.done = done
+      state.detail = detail
+      show(&state, force: done == total)
+    }
+  }
+
+  /// Tells that one more is done.
+  func advance(detail: String) {
+    state.withLock { state in
+      state.done += 1
+      state.detail = detail
+      show(&state, force: state.done == total)
+    }
+  }
+
+  /// Ends the live line.
+  func finish() {
+    guard !quiet, Terminal.isErrorLive, state.withLock({ $0.shown != nil }) else { return }
+    FileHandle.standardError.write(Data("\n".utf8))
+  }
+
+  private func show(_ state: inout State, force: Bool) {
+    let pause: Duration = Terminal.isErrorLive ? .milliseconds(100) : .seconds(10)
+    let now = ContinuousClock.now
+    if let shown = state.shown, now - shown < pause, !force { return }
+    guard !quiet else { return }
+    state.shown = now
+    let line = text(state, at: now)
+    let live = Terminal.isErrorLive
+    FileHandle.standardError.write(Data((live ? "\r\u{1b}[2K\(line)" : "\(line)\n").utf8))
+  }
+
+  private func text(_ state: State, at now: ContinuousClock.Instant) -> String {
+    let share = total == 0 ? 1 : Double(state.done) / Double(total)
+    let elapsed = (now - start) / .seconds(1)
+    let rate = Double(state.done - first) / max(elapsed, 1e-9)
+    let left = rate > 0 ? ProgressBar.duration(Double(total - state.done) / rate) : "?"
+    let ending = state.done == total ? "in \(ProgressBar.duration(elapsed))" : "\(left) left"
+    let tail = " \(state.done)/\(total) · \(ending) · \(state.detail)"
+    let width = Terminal.isErrorLive ? Terminal.width : 100
+    let room = max(0, min(24, width - label.count - tail.count - 4))
+    let filled = Int((share * Double(room)).rounded(.down))
+    let bar =
+      room < 8
+      ? ""
+      : "▕" + String(repeating: "█", count: filled) + String(repeating: "·", count: room - filled)
+        + "▏"
+    return String((label + " " + bar + tail).prefix(width - 1))
+  }
+
+  /// Seconds for people: `7 s`, `3 min 20 s`, `2 h 05 min`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e7 else { return "?" }
+    let whole = Int(seconds.rounded(.up))
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(padded(whole % 60)) s" }
+    return "\(whole / 3600) h \(padded(whole / 60 % 60)) min"
+  }
+
+  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,70 @@
+import Reporting
+import Store
+
+/// Tables of runs and of query results.
+enum RunTables {
+  /// Cells with their most telling metrics.
+  static func runs(_ rows: [ResultRow]) -> ResultTable {
+    let preferred = ["eval/loss", "eval/loss_increase", "footprint/bits_per_weight"]
+    let present = Set(rows.flatMap(\.metrics.keys))
+    let metrics = preferred.filter(present.contains)
+    var columns: [ResultTable.Column] = [
+      .init(key: "cell", header: "cell", kind: .text),
+      .init(key: "state", header: "state", kind: .text),
+      .init(key: "strategy", header: "strategy", kind: .text),
+      .init(key: "budget", header: "budget", kind: .text),
+      .init(key: "replicate", header: "rep", kind: .number, decimals: 0),
+    ]
+    columns += metrics.map {
+      .init(
+        key: $0, header: $0.split(separator: "/").last.map(String.init) ?? $0, kind: .number,
+        decimals: 4)
+    }
+    columns.append(.init(key: "seconds", header: "s", kind: .number, decimals: 1))
+    let groups = Dictionary(grouping: rows, by: \.identity)
+    let table = rows.map { row -> [ResultTable.Cell] in
+      let label = ResultGroup.groups(of: groups[row.identity] ?? [row])[0]
+      return [
+        .text(row.identity), .text(row.state.rawValue), .text(label.label),
+        .text(label.budget.label), .number(Double(row.cell.replicate)),
+      ]
+        + metrics.map {
+          row.metrics[$0].map { .number($0) } ?? .missing(reason: row.state.rawValue)
+        }
+        + [row.seconds.map { .number($0) } ?? .missing(reason: row.state.rawValue)]
+    }
+    return ResultTable(name: "runs", title: "", columns: columns, rows: table, marksBest: false)
+  }
+
+  /// What a SQL statement gave.
+  static func table(of result: QueryResult) -> ResultTable {
+    let columns = result.columns.indices.map { index in
+      ResultTable.Column(
+        key: result.columns[index], header: result.columns[index],
+        kind: isNumeric(result, index) ? .number : .text)
+    }
+    return ResultTable(
+      name: "query", title: "", columns: columns,
+      rows: result.rows.map { $0.map(cell) }, marksBest: false)
+  }
+
+  private static func isNumeric(_ result: QueryResult, _ column: Int) -> Bool {
+    !result.rows.isEmpty
+      && result.rows.allSatisfy { row in
+        switch row[column] {
+        case .integer, .real, .null: true
+        case .text, .blob: false
+        }
+      }
+  }
+
+  private static func cell(_ value: SQLValue) -> ResultTable.Cell {
+    switch value {
+    case .null: .missing(reason: "null")
+    case .integer(let value): .number(Double(value))
+    case .real(let value): .number(value)
+    case .text(let value): .text(value)
+    case .blob(let value): .text("\(value.count) bytes")
+    }
+  }
+}

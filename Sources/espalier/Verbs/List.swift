@@ -1,0 +1,140 @@
+import Arenas
+import ArgumentParser
+import CompressionCore
+import Catalog
+import Essentials
+import Foundation
+import Networks
+import Reporting
+import Store
+import Strategies
+
+/// `ls`: list what there is.
+struct List: ParsableCommand {
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case papers, strategies, arenas, models, corpora, runs, sweeps, claims
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "ls", abstract: "List papers, strategies, arenas, models, corpora, runs, sweeps.",
+    discussion: "Example: espalier ls papers --json")
+
+  @Argument(help: "papers, strategies, arenas, models, corpora, runs, sweeps or claims.")
+  var kind: Kind
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  mutating func run() throws {
+    if kind == .papers, output.json {
+      print(try Listings.papersJSON())
+      return
+    }
+    try output.print(table())
+  }
+
+  private func table() throws -> ResultTable {
+    switch kind {
+    case .papers: return Listings.papers
+    case .strategies: return Listings.strategies
+    case .arenas: return Listings.arenas
+    case .models: return try Listings.models(.standard())
+    case .corpora: return Listings.corpora
+    case .claims: return Listings.claims
+    case .runs: return RunTables.runs(try store.reading().results())
+    case .sweeps: return try Listings.sweeps(store.reading())
+    }
+  }
+}
+
+/// The lists themselves.
+enum Listings {
+  private static func table(_ name: String, _ headers: [String], _ rows: [[String]]) -> ResultTable
+  {
+    ResultTable(
+      name: name, title: "",
+      columns: headers.map { .init(key: $0, header: $0, kind: .text) },
+      rows: rows.map { $0.map { .text($0) } }, marksBest: false)
+  }
+
+  static var runnable: Set<String> { Set(StrategyIndex.all.map(\.card.id)) }
+
+  static var papers: ResultTable {
+    table(
+      "papers", ["id", "slug", "arena", "status", "title"],
+      PaperIndex.all.map { paper in
+        let status = paper.status(runnableStrategies: runnable, judgedClaims: [])
+        return [paper.id, paper.slug, paper.arena.rawValue, status.rawValue, paper.title]
+      })
+  }
+
+  static func papersJSON() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let records = PaperIndex.all.map { paper in
+      PaperRecord(
+        paper: paper, status: paper.status(runnableStrategies: runnable, judgedClaims: []))
+    }
+    return String(decoding: try encoder.encode(records), as: UTF8.self)
+  }
+
+  static var strategies: ResultTable {
+    table(
+      "strategies", ["id", "family", "budgets", "needs", "summary"],
+      StrategyIndex.all.map { entry in
+        [
+          entry.card.id, entry.card.family.rawValue,
+          entry.budgets.map(\.rawValue).sorted().joined(separator: " "),
+          entry.needs.map(\.rawValue).sorted().joined(separator: " "), entry.card.summary,
+        ]
+      })
+  }
+
+  static var arenas: ResultTable {
+    table(
+      "arenas", ["id", "metric", "title", "summary"],
+      ArenaIndex.all.map {
+        [$0.card.id, $0.card.primaryMetric, $0.card.title, $0.card.summary]
+      })
+  }
+
+  static var corpora: ResultTable {
+    table(
+      "corpora", ["name", "what"],
+      [
+        ["wordnet", "glosses of Debian's wordnet-base, real English"],
+        ["grammar", "seeded probabilistic grammar, embedded, exact entropy known"],
+        ["file:PATH", "any UTF-8 text, documents parted by blank lines"],
+      ])
+  }
+
+  static var claims: ResultTable {
+    table(
+      "claims", ["id", "paper", "sentence", "verdict", "effect", "low", "high", "replicates"],
+      PaperIndex.all.flatMap { paper in
+        paper.claims.map { [$0.id, paper.slug, $0.sentence, "", "", "", "", ""] }
+      })
+  }
+
+  static func models(_ cache: ModelCache) throws -> ResultTable {
+    table(
+      "models", ["digest", "corpus", "parameters", "seed", "loss"],
+      try cache.inventory().map { model in
+        [
+          model.digest, model.reference.corpus, "\(model.summary.parameters)",
+          "\(model.reference.recipe.seed)",
+          String(format: "%.4f", model.summary.validationLoss),
+        ]
+      })
+  }
+
+  static func sweeps(_ store: ResultStore) throws -> ResultTable {
+    table(
+      "sweeps", ["name", "cells", "finished", "changed"],
+      try store.sweeps().map { sweep in
+        let progress = try store.progress(sweep.name)
+        return [
+          sweep.name, "\(progress.total)", "\(progress.count(.finished))", sweep.updatedAt,
+        ]
+      })
+  }
+}

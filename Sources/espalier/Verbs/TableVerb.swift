@@ -1,0 +1,30 @@
+import ArgumentParser
+import Reporting
+
+/// `table`: a sweep as a table, strategies by budgets.
+struct TableVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "table", abstract: "Print a sweep as a table of strategies by budgets.",
+    discussion: """
+      Values are means over the replicates with 95 % t intervals.
+      Example: espalier table first-light --metric eval/loss_increase --fmt markdown
+      """)
+
+  @OptionGroup var selection: ReportSelection
+  @Option(help: "The metric shown.") var metric = "eval/loss_increase"
+  @Flag(help: "A row for each strategy and budget, with the main metrics.") var long = false
+  @OptionGroup var output: OutputOptions
+
+  mutating func run() throws {
+    let report = try selection.report()
+    let table =
+      long
+      ? try report.longTable(
+        metrics: [
+          "footprint/bits_per_weight", "eval/loss_increase", "eval/kl", "eval/loss",
+          "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
+        ].filter(report.metrics.contains))
+      : try report.table(metric: metric)
+    try output.print(table)
+  }
+}

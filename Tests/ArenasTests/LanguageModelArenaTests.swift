@@ -1,0 +1,84 @@
+import Arenas
+import CompressionCore
+import Strategies
+import Testing
+
+@Suite(.serialized) struct LanguageModelArenaTests {
+  private func measure(
+    _ arena: LanguageModelArena, _ strategy: String, _ budget: Budget, replicate: Int = 0
+  ) throws -> Measurement {
+    try arena.measure(
+      StrategyIndex.entry(strategy).make(), to: budget, replicate: replicate)
+  }
+
+  @Test func `the dense model loses nothing and costs sixteen bits`() throws {
+    let dense = try measure(SmallArena.arena(), "dense", .dense)
+    #expect(abs(try #require(dense["eval/loss_increase"])) < 1e-4)
+    #expect(dense["footprint/bits_per_weight"] == 16)
+    #expect(dense["footprint/sparsity"] == 0)
+    #expect(try #require(dense["eval/same_top_token"]) > 0.99)
+    #expect(dense.refusal == nil)
+  }
+
+  @Test func `half the weights cost nine bits, and using the inputs beats chance`() throws {
+    let arena = try SmallArena.arena()
+    let random = try measure(arena, "random", .sparsity(0.5))
+    let wanda = try measure(arena, "wanda", .sparsity(0.5))
+    let sparsegpt = try measure(arena, "sparsegpt", .sparsity(0.5))
+    #expect(wanda["footprint/bits_per_weight"] == 9)
+    let (worst, middle, best) = (
+      try #require(random["eval/loss_increase"]), try #require(wanda["eval/loss_increase"]),
+      try #require(sparsegpt["eval/loss_increase"])
+    )
+    #expect(best < middle && middle < 0.5 * worst)
+    #expect(try #require(wanda["eval/kl"]) > 0)
+  }
+
+  @Test func `a measurement repeats to the bit, and another replicate calibrates elsewhere`() throws
+  {
+    let first = try measure(SmallArena.arena(), "sparsegpt", .sparsity(0.5))
+    let again = try measure(SmallArena.arena(), "sparsegpt", .sparsity(0.5))
+    let other = try measure(SmallArena.arena(), "sparsegpt", .sparsity(0.5), replicate: 1)
+    #expect(first["eval/loss"] == again["eval/loss"])
+    #expect(first["eval/loss"] != other["eval/loss"])
+  }
+
+  @Test func `outlier channels hurt magnitude and leave wanda's choice alone`() throws {
+    func increase(_ strategy: String, channels: Int) throws -> Double {
+      let arena = try SmallArena.arena { $0.outlierChannels = channels }
+      return try #require(
+        try measure(arena, strategy, .sparsity(0.5))["eval/loss_increase"])
+    }
+    // The score |W|·‖X‖ does not change when a column shrinks and its input grows as much.
+    let (plain, injected) = try (increase("wanda", channels: 0), increase("wanda", channels: 8))
+    #expect(abs(injected - plain) < 0.02 * plain)
+    let (before, after) = try (
+      increase("magnitude", channels: 0), increase("magnitude", channels: 8)
+    )
+    #expect(after > 1.5 * before && after > 1.5 * injected)
+    let checks = try SmallArena.arena { $0.outlierChannels = 8 }.presenceChecks()
+    #expect(checks.count == 2 && checks.allSatisfy(\.passed), "\(checks)")
+  }
+
+  @Test func `without injection there are no outlier channels`() throws {
+    let arena = try SmallArena.arena()
+    let ratio = try #require(try arena.presenceChecks().last)
+    #expect(ratio.value < 10)
+  }
+
+  @Test func `the signature names the text, the tokens and the protocol`() throws {
+    let signature = try SmallArena.arena().evaluation()
+    #expect(signature.hasPrefix("ppl|d:grammar"))
+    for field in ["tok:bpe400", "ctx:128", "stride:128", "n:24", "bos:0", "acc:f64", "v:1"] {
+      #expect(signature.contains("|\(field)"))
+    }
+    let other = try SmallArena.arena { $0.evaluationSequences = 8 }.evaluation()
+    #expect(other != signature)
+  }
+
+  @Test func `more sequences than the corpus has are refused with the number it has`() throws {
+    let arena = try SmallArena.arena { $0.evaluationSequences = 1_000_000 }
+    let error = #expect(throws: SpecError.self) { try measure(arena, "dense", .dense) }
+    #expect(error?.description.contains("evaluationSequences") == true)
+  }
+}

@@ -1,0 +1,28 @@
+import Arenas
+import Foundation
+import Networks
+
+/// A small language model on the embedded grammar, trained once for all tests of this process.
+enum SmallArena {
+  static let workshop = Workshop(
+    cache: ModelCache(
+      directory: FileManager.default.temporaryDirectory
+        .appending(path: "espalier-arena-tests-\(ProcessInfo.processInfo.processIdentifier)")),
+    threads: 2)
+
+  static func arena(
+    _ change: (inout LanguageModelArena.Options) -> Void = { _ in }
+  ) throws -> LanguageModelArena {
+    var options = LanguageModelArena.Options()
+    options.corpus = "grammar:documents=1500"
+    options.steps = 150
+    options.layers = 2
+    options.width = 64
+    options.feedForward = 96
+    options.vocabulary = 400
+    options.calibrationSequences = 32
+    options.evaluationSequences = 24
+    change(&options)
+    return try LanguageModelArena(options: options, workshop: workshop)
+  }
+}
