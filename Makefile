@@ -5,7 +5,7 @@ ESPALIER = .build/release/espalier
 APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev gnuplot-nox wordnet-base
 SOURCES = Package.swift Sources Tests
 
-.PHONY: demo test test-slow build setup lint docs check clean
+.PHONY: demo test build setup lint docs check clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -18,10 +18,6 @@ demo: build
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: build
 	swift test $(SWIFT_FLAGS)
-
-## The tests that take minutes.
-test-slow: build
-	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS)
 
 build: setup
 	swift build $(SWIFT_FLAGS)

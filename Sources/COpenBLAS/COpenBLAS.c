@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { row_major = 101, no_trans = 111, trans = 112, upper = 121 };
 
@@ -44,7 +45,6 @@ static void spotri(const char *u, const int *n, float *a, const int *lda, int *i
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 static struct {
   bool loaded;
@@ -148,6 +148,11 @@ static void need(void) {
 
 void blas_sgemm(bool transA, bool transB, int m, int n, int k, float alpha, const float *a,
                 int lda, const float *b, int ldb, float beta, float *c, int ldc) {
+  if (beta == 0) {
+    // OpenBLAS clears C by a scalar loop, which costs a twentieth of a training step.
+    for (int row = 0; row < m; row++) memset(c + (size_t)row * ldc, 0, (size_t)n * sizeof(float));
+    beta = 1;
+  }
   SGEMM(row_major, transA ? trans : no_trans, transB ? trans : no_trans, m, n, k, alpha, a, lda, b,
         ldb, beta, c, ldc);
 }

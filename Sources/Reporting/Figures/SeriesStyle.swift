@@ -85,6 +85,7 @@ struct SeriesStyle: Equatable, Sendable {
     "magnitude-global": SeriesStyle(.vermilion, .down, .dashDot),
     "wanda": SeriesStyle(.blue, .circle, .solid),
     "sparsegpt": SeriesStyle(.green, .square, .solid),
+    "sparsegpt-joint": SeriesStyle(.green, .openDiamond, .solid),
     "owl": SeriesStyle(.purple, .pentagon, .dashed),
     "dlp": SeriesStyle(.skyBlue, .diamond, .dashDot),
     "farms": SeriesStyle(.grey, .pentagon, .short),

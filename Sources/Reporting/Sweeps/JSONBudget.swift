@@ -25,6 +25,16 @@ public struct JSONBudget: Hashable, Sendable {
     return parts.isEmpty ? "dense" : parts.joined(separator: " + ")
   }
 
+  enum Kind { case dense, single, pattern, joint }
+
+  /// How the budget can be drawn: on a curve over one knob, or as a point of its own.
+  var kind: Kind {
+    let members = json.objectValue ?? [:]
+    if members.isEmpty { return .dense }
+    if members.count > 1 { return .joint }
+    return members["pattern"] == nil ? .single : .pattern
+  }
+
   /// The order of columns: dense, sparsities, patterns, bits from many to few, joint ones.
   var order: [Double] {
     let members = json.objectValue ?? [:]

@@ -1,4 +1,3 @@
-internal import Essentials
 extension SweepReport {
   /// The metrics that the two axes of a figure show.
   public struct Axes: Sendable {
@@ -19,16 +18,18 @@ extension SweepReport {
 
   /// A curve for each strategy: what is lost, over what it really costs.
   ///
-  /// Budgets of different kinds are points of one curve only where they can be ordered by one
-  /// knob; patterns and joint budgets are points of their own.
+  /// A curve joins budgets that one knob orders, a sparsity or a number of bits. Joint budgets are
+  /// points of their own. Left out are patterns, which would hide other points of equal cost, and
+  /// the dense model, which loses nothing; tables have both.
   public func curve(_ axes: Axes = Axes()) -> Figure {
-    var series: [Figure.Series] = []
-    for arm in arms {
+    let series = arms.flatMap { arm in
       let groups = groups.filter { $0.arm == arm.id }
-      let points = groups.compactMap { point($0, axes) }
-      if !points.isEmpty {
-        series.append(Figure.Series(id: arm.id, label: arm.label, points: points))
-      }
+      return [
+        joined(arm.id, arm.label, groups.filter { $0.budget.kind == .single }, axes),
+        joined(
+          "\(arm.id)-joint", "\(arm.label) + bits", groups.filter { $0.budget.kind == .joint }, axes
+        ),
+      ].compactMap { $0 }
     }
     return Figure(
       name: "\(name)-loss-against-bits", title: question.isEmpty ? name : question,
@@ -36,13 +37,17 @@ extension SweepReport {
       y: Figure.Axis(label: axes.yLabel, isLogarithmic: axes.yIsLogarithmic), series: series)
   }
 
-  private func point(_ group: ResultGroup, _ axes: Axes) -> Figure.Point? {
-    guard let x = group.estimate(axes.x), let y = group.estimate(axes.y) else { return nil }
-    return Figure.Point(x: x.mean, estimate: y, annotation: annotation(group))
-  }
-
-  private func annotation(_ group: ResultGroup) -> String? {
-    let members = group.budget.json.objectValue ?? [:]
-    return members["pattern"] != nil || members.count > 1 ? group.budget.label : nil
+  private func joined(
+    _ id: String, _ label: String, _ groups: [ResultGroup], _ axes: Axes
+  ) -> Figure.Series? {
+    let points = groups.compactMap { group -> Figure.Point? in
+      guard let x = group.estimate(axes.x), let y = group.estimate(axes.y) else { return nil }
+      let isJoint = group.budget.kind == .joint
+      return Figure.Point(
+        x: x.mean, estimate: y, annotation: isJoint ? group.budget.label : nil)
+    }
+    guard !points.isEmpty else { return nil }
+    let isCurve = groups.allSatisfy { $0.budget.kind == .single }
+    return Figure.Series(id: id, label: label, points: points, isConnected: isCurve)
   }
 }

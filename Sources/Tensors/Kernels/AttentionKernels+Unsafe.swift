@@ -25,6 +25,18 @@ package struct AttentionShape: Sendable, Equatable {
   var queryWidth: Int { heads * headWidth }
   var keyWidth: Int { keyValueHeads * headWidth }
   var scale: Float { 1 / Float(headWidth).squareRoot() }
+
+  /// Blocks of query rows: each needs only the keys up to its own end, `seen`, so that a quarter
+  /// or more of the products above the diagonal is never computed.
+  func forEachBlock(_ body: (_ start: Int, _ rows: Int32, _ seen: Int32) -> Void) {
+    for start in stride(from: 0, to: context, by: Self.blockRows) {
+      let rows = min(Self.blockRows, context - start)
+      body(start, Int32(rows), Int32(start + rows))
+    }
+  }
+
+  /// Large enough that the products stay efficient.
+  private static let blockRows = 64
 }
 
 /// Angles of the rotary embedding: cosines and sines `[context, headWidth / 2]`.
@@ -183,11 +195,22 @@ private struct HeadOffsets {
     let (t, w) = (Int32(shape.context), Int32(shape.headWidth))
     let (wide, narrow) = (Int32(shape.queryWidth), Int32(shape.keyWidth))
     let weights = p + probabilities
-    blas_sgemm(true, false, t, w, t, 1, weights, t, dout + query, wide, 1, dv + key, narrow)
-    blas_sgemm(false, true, t, t, w, 1, dout + query, wide, v + key, narrow, 0, ds, t)
+    shape.forEachBlock { start, rows, seen in
+      let (at, from) = (start * shape.context, start * shape.queryWidth)
+      blas_sgemm(
+        true, false, seen, w, rows, 1, weights + at, t, dout + query + from, wide, 1, dv + key,
+        narrow)
+      blas_sgemm(
+        false, true, rows, seen, w, 1, dout + query + from, wide, v + key, narrow, 0, ds + at, t)
+    }
     ck_softmax_causal_backward(shape.context, shape.scale, weights, ds)
-    blas_sgemm(false, false, t, w, t, 1, ds, t, k + key, narrow, 0, dq + query, wide)
-    blas_sgemm(true, false, t, w, t, 1, ds, t, q + query, wide, 1, dk + key, narrow)
+    shape.forEachBlock { start, rows, seen in
+      let (at, from) = (start * shape.context, start * shape.queryWidth)
+      blas_sgemm(
+        false, false, rows, w, seen, 1, ds + at, t, k + key, narrow, 0, dq + query + from, wide)
+      blas_sgemm(
+        true, false, seen, w, rows, 1, ds + at, t, q + query + from, wide, 1, dk + key, narrow)
+    }
   }
 }
 
@@ -204,12 +227,20 @@ private struct ForwardHead {
   private var w: Int32 { Int32(shape.headWidth) }
 
   func scores() {
-    blas_sgemm(
-      false, true, t, t, w, 1, q, Int32(shape.queryWidth), k, Int32(shape.keyWidth), 0, p, t)
+    let (wide, narrow) = (Int32(shape.queryWidth), Int32(shape.keyWidth))
+    shape.forEachBlock { start, rows, seen in
+      blas_sgemm(
+        false, true, rows, seen, w, 1, q + start * shape.queryWidth, wide, k, narrow, 0,
+        p + start * shape.context, t)
+    }
   }
 
   func weighValues() {
-    blas_sgemm(
-      false, false, t, w, t, 1, p, t, v, Int32(shape.keyWidth), 0, out, Int32(shape.queryWidth))
+    let (wide, narrow) = (Int32(shape.queryWidth), Int32(shape.keyWidth))
+    shape.forEachBlock { start, rows, seen in
+      blas_sgemm(
+        false, false, rows, w, seen, 1, p + start * shape.context, t, v, narrow, 0,
+        out + start * shape.queryWidth, wide)
+    }
   }
 }
