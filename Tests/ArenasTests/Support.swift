@@ -4,11 +4,13 @@ import Networks
 
 /// A small language model on the embedded grammar, trained once for all tests of this process.
 enum SmallArena {
-  static let workshop = Workshop(
-    cache: ModelCache(
-      directory: FileManager.default.temporaryDirectory
-        .appending(path: "espalier-arena-tests-\(ProcessInfo.processInfo.processIdentifier)")),
-    threads: 2)
+  private static let folder = FileManager.default.temporaryDirectory
+    .appending(path: "espalier-arena-tests-\(ProcessInfo.processInfo.processIdentifier)")
+
+  static let workshop: Workshop = {
+    atexit { try? FileManager.default.removeItem(at: SmallArena.folder) }
+    return Workshop(cache: ModelCache(directory: folder), threads: 2)
+  }()
 
   static func arena(
     _ change: (inout LanguageModelArena.Options) -> Void = { _ in }

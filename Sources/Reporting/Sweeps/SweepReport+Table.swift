@@ -33,8 +33,9 @@ extension SweepReport {
       ResultTable.Column(
         key: metric.replacing("/", with: "_"),
         header: MetricName.short(metric),
-        kind: .estimate, direction: definitions[metric].flatMap(Self.direction),
-        unit: unit(metric))
+        kind: .estimate,
+        direction: isJudged(metric) ? definitions[metric].flatMap(Self.direction) : nil,
+        unit: metric.contains("bits_per") ? nil : unit(metric))
     }
     let rows = groups.map { group -> [ResultTable.Cell] in
       [.text(group.label), .text(group.budget.label)]
@@ -46,6 +47,9 @@ extension SweepReport {
       name: name, title: question.isEmpty ? name : question, caption: caption, columns: columns,
       rows: rows, groupKey: "budget")
   }
+
+  /// Costs follow from the budget; only what is judged has a best.
+  private func isJudged(_ metric: String) -> Bool { metric.hasPrefix("eval/") }
 
   /// Every metric that some result has, sorted.
   public var metrics: [String] {
