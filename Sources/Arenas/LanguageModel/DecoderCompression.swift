@@ -40,7 +40,10 @@ struct DecoderCompression {
         linears[path] = encoded
         result[linear: path] = encoded.decoded()
       }
-      hidden = hidden.map { result.output(ofBlock: block, $0) }
+      // Nothing reads the outputs of the last block.
+      if block + 1 < result.blocks.count {
+        hidden = hidden.map { result.output(ofBlock: block, $0) }
+      }
     }
     return CompressedDecoder(
       model: result, linears: linears, footprint: Footprint(linears, rest: model.denseRest),

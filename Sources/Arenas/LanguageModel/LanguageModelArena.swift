@@ -30,7 +30,7 @@ public struct LanguageModelArena: Arena {
     /// Sequences that a strategy may calibrate on.
     public var calibrationSequences = 128
     /// Held-out sequences that the loss is measured on.
-    public var evaluationSequences = 256
+    public var evaluationSequences = 128
     /// What differs between replicates: the calibration draw, or the trained subject with it.
     public var vary = Variation.calibration
 
@@ -92,7 +92,7 @@ public struct LanguageModelArena: Arena {
   }
 
   /// The evaluation signature, such as
-  /// `ppl|d:wordnet.validation@1f3a…|tok:bpe1024|ctx:128|stride:128|n:256|bos:0|acc:f64|v:1`.
+  /// `ppl|d:wordnet.validation@1f3a…|tok:bpe1024|ctx:128|stride:128|n:128|bos:0|acc:f64|v:1`.
   public func evaluation() throws -> String {
     let corpus = try subjects.corpus()
     let context = options.reference.configuration.context
