@@ -16,8 +16,9 @@ demo: build
 	@$(ESPALIER) plot first-light -o plots
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
-test: build
-	swift test $(SWIFT_FLAGS)
+test: setup
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build # `swift test` alone would compile everything once more
 
 build: setup
 	swift build $(SWIFT_FLAGS)

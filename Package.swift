@@ -53,6 +53,8 @@ let layers: [Layer] = [
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
   // The papers, their claims, their reported numbers.
   Layer(name: "Catalog"),
+  // Functional forms and fitting; pure numerics.
+  Layer(name: "ScalingLaws", needs: ["Essentials", "Tensors"]),
   // One SQLite file.
   Layer(name: "Store", needs: ["Essentials"], products: [grdb]),
   // Specs, plans, workers.
@@ -67,7 +69,7 @@ let layers: [Layer] = [
     name: "espalier", kind: .tool,
     needs: [
       "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
-      "Store", "Runner", "Reporting",
+      "ScalingLaws", "Store", "Runner", "Reporting",
     ],
     products: [arguments]),
 ]
@@ -82,6 +84,7 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Strategies", ["Essentials", "Tensors", "CompressionCore"], "Fixtures"),
   ("Arenas", ["Tensors", "Networks", "CompressionCore", "Strategies"], nil),
   ("Catalog", [], nil),
+  ("ScalingLaws", ["Tensors"], "Fixtures"),
   ("Store", ["Essentials"], nil),
   ("Runner", ["Essentials", "CompressionCore", "Store", "Arenas", "Networks"], nil),
   ("Reporting", ["Essentials", "Store"], "Golden"),

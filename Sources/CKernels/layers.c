@@ -2,10 +2,6 @@
 #include "CKernels.h"
 #include "lanes.h"
 
-CK_MULTIVERSION void ck_subtract_scaled(size_t n, float e, const float *h, float *w) {
-  for (size_t i = 0; i < n; i++) w[i] -= e * h[i];
-}
-
 /// The codes nearest to v, ties to even. Bounding the quotient keeps the magic number exact.
 CK_INLINE f16 nearest_codes(f16 v, f16 scale, f16 zero, float maximum_code) {
   const float magic = 12582912.0f;  // 1.5 · 2²³

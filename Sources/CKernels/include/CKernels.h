@@ -74,8 +74,6 @@ void ck_adamw(size_t n, float *p, const float *g, float *m, float *v, float scal
 
 // One-shot layer solvers (layers.c)
 
-/// w[i] -= e · h[i] for i in 0..<n: the OBS update of the columns that are still free.
-void ck_subtract_scaled(size_t n, float e, const float *h, float *w);
 
 /// Grids of integer codes: value = scale · (code − zero).
 typedef struct {

@@ -48,22 +48,9 @@ public enum Processor {
 /// The state of the source tree that the current folder belongs to.
 private enum Git {
   static func state() -> (commit: String?, changes: String?) {
-    guard let commit = run(["rev-parse", "HEAD"]) else { return (nil, nil) }
-    return (commit, run(["diff", "HEAD"]))
-  }
-
-  private static func run(_ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(data: data.prefix(200_000), encoding: .utf8)?
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let commit = ChildProcess.output(of: ["git", "rev-parse", "HEAD"]) else {
+      return (nil, nil)
+    }
+    return (commit, ChildProcess.output(of: ["git", "diff", "HEAD"]))
   }
 }

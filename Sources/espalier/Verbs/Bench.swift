@@ -20,57 +20,35 @@ struct BenchTrain: ParsableCommand {
       --context 128 --batch 16 --steps 30 --threads 2 --json
       """)
 
-  @Option(help: "Width of the residual stream.") var dim = 128
-  @Option(help: "Blocks.") var layers = 4
-  @Option(help: "Attention heads.") var heads = 4
-  @Option(help: "Width of the feed-forward layer.") var ffn = 344
-  @Option(help: "Tokens in the vocabulary.") var vocab = 1024
-  @Option(help: "Tokens of a sequence.") var context = 128
-  @Option(help: "Sequences of a step.") var batch = 16
+  @OptionGroup var decoder: DecoderOptions
   @Option(help: "Steps that are timed, after three that are not.") var steps = 30
   @Option(help: "Threads (default: all cores).") var threads: Int?
   @Option(help: "Parts of a batch.") var parts = TrainingRecipe().parts
   @Flag(help: "Print one JSON object.") var json = false
 
   mutating func validate() throws {
-    let positive = [
-      ("dim", dim), ("layers", layers), ("heads", heads), ("ffn", ffn), ("vocab", vocab),
-      ("context", context), ("batch", batch), ("steps", steps), ("parts", parts),
-      ("threads", threads ?? 1),
-    ]
-    for (name, value) in positive where value < 1 {
-      throw ValidationError("--\(name) is \(value), allowed is 1 or more")
+    for (name, value) in [("steps", steps), ("parts", parts), ("threads", threads ?? 1)] {
+      try DecoderOptions.requirePositive(value, name)
     }
-    if let problem = configuration.problem { throw ValidationError(problem) }
-  }
-
-  private var configuration: DecoderModel.Configuration {
-    var configuration = DecoderModel.Configuration()
-    configuration.width = dim
-    configuration.layers = layers
-    configuration.heads = heads
-    configuration.keyValueHeads = heads
-    configuration.feedForward = ffn
-    configuration.vocabulary = vocab
-    configuration.context = context
-    return configuration
   }
 
   mutating func run() throws {
     let blas = try BlasReport.current()
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     var recipe = TrainingRecipe()
-    recipe.batch = batch
+    recipe.batch = decoder.batch
     recipe.parts = parts
+    let tokensPerStep = decoder.batch * decoder.context
     var random = RandomStream(seed: 0, for: "bench")
-    let tokens = (0..<(8 * batch * context + 1)).map { _ in Int32(random.index(below: vocab)) }
-    let data = TokenStream(tokens: tokens, vocabularySize: vocab)
-    var trainer = DecoderTrainer(configuration, recipe: recipe)
+    let tokens = (0..<(8 * tokensPerStep + 1)).map { _ in Int32(random.index(below: decoder.vocab))
+    }
+    let data = TokenStream(tokens: tokens, vocabularySize: decoder.vocab)
+    var trainer = DecoderTrainer(decoder.configuration, recipe: recipe)
     for _ in 0..<3 { _ = trainer.advance(on: data, threads: threads) }
     let start = ContinuousClock.now
     for _ in 0..<steps { _ = trainer.advance(on: data, threads: threads) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let rate = Double(steps * batch * context) / seconds
+    let rate = Double(steps * tokensPerStep) / seconds
     let parameters = trainer.model.parameterCount
     print(
       json

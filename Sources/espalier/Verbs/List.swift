@@ -108,11 +108,19 @@ enum Listings {
   }
 
   static var claims: ResultTable {
-    table(
-      "claims", ["id", "paper", "sentence", "verdict", "effect", "low", "high", "replicates"],
-      PaperIndex.all.flatMap { paper in
-        paper.claims.map { [$0.id, paper.slug, $0.sentence, "", "", "", "", ""] }
-      })
+    let texts = ["id", "paper", "sentence"].map {
+      ResultTable.Column(key: $0, header: $0, kind: .text)
+    }
+    let numbers = ["effect", "low", "high", "replicates"].map {
+      ResultTable.Column(key: $0, header: $0, kind: .number)
+    }
+    let verdict = ResultTable.Column(key: "verdict", header: "verdict", kind: .text)
+    let unjudged = [ResultTable.Cell](repeating: .missing(reason: "not judged"), count: 5)
+    return ResultTable(
+      name: "claims", title: "", columns: texts + [verdict] + numbers,
+      rows: PaperIndex.all.flatMap { paper in
+        paper.claims.map { [.text($0.id), .text(paper.slug), .text($0.sentence)] + unjudged }
+      }, marksBest: false)
   }
 
   static func models(_ cache: ModelCache) throws -> ResultTable {

@@ -14,13 +14,7 @@ struct Train: ParsableCommand {
 
   @Option(help: "wordnet, grammar or file:PATH.") var corpus = "wordnet"
   @Option(help: "Optimiser steps.") var steps = 1400
-  @Option(help: "Blocks.") var layers = 4
-  @Option(help: "Width of the residual stream.") var dim = 128
-  @Option(help: "Attention heads.") var heads = 4
-  @Option(help: "Width of the feed-forward layer.") var ffn = 344
-  @Option(help: "Tokens in the vocabulary.") var vocab = 1024
-  @Option(help: "Tokens of a sequence.") var context = 128
-  @Option(help: "Sequences of a step.") var batch = 16
+  @OptionGroup var decoder: DecoderOptions
   @Option(help: "Seed of weights and data order.") var seed: UInt64 = 0
   @Option(help: "How many models, with seeds from --seed on.") var replicates = 1
   @Option(help: "Threads (default: all cores).") var threads: Int?
@@ -28,29 +22,17 @@ struct Train: ParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   mutating func validate() throws {
-    let positive = [
-      ("steps", steps), ("layers", layers), ("dim", dim), ("heads", heads), ("ffn", ffn),
-      ("context", context), ("batch", batch), ("replicates", replicates),
-    ]
-    for (name, value) in positive where value < 1 {
-      throw ValidationError("--\(name) is \(value), allowed is 1 or more")
-    }
-    if let problem = reference(seed: seed).configuration.problem { throw ValidationError(problem) }
+    try DecoderOptions.requirePositive(steps, "steps")
+    try DecoderOptions.requirePositive(replicates, "replicates")
   }
 
   private func reference(seed: UInt64) -> ReferenceDecoder {
     var reference = ReferenceDecoder()
     reference.corpus = corpus
-    reference.configuration.layers = layers
-    reference.configuration.width = dim
-    reference.configuration.heads = heads
-    reference.configuration.keyValueHeads = heads
-    reference.configuration.feedForward = ffn
-    reference.configuration.vocabulary = vocab
-    reference.configuration.context = context
+    reference.configuration = decoder.configuration
     reference.recipe.steps = steps
     reference.recipe.warmup = min(reference.recipe.warmup, max(1, steps / 10))
-    reference.recipe.batch = batch
+    reference.recipe.batch = decoder.batch
     reference.recipe.seed = seed
     return reference
   }
