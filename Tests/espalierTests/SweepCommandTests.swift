@@ -27,6 +27,8 @@ import Testing
       let table = try CommandLineTool.run(
         ["table", "tiny", "--fmt", "markdown"], in: folder)
       #expect(table.output.contains("| magnitude") && table.output.contains("±"))
+      #expect(table.output.contains("dense model: loss, nats/token "))
+      #expect(!table.output.contains("| dense"))
       let plot = try CommandLineTool.run(["plot", "tiny", "-o", "plots"], in: folder)
       #expect(plot.status == 0, "\(plot.errors)")
       let files = try FileManager.default.contentsOfDirectory(
@@ -62,7 +64,7 @@ import Testing
       let before = try count()
       #expect(before >= 5)
       let attempts = "SELECT count(*) AS n FROM attempt WHERE state = 'finished'"
-      // The killed workers' leases last a minute; their two cells are given back by hand.
+      // The killed workers' leases last a minute, so that at most their two cells are still out.
       _ = try CommandLineTool.run(["sweep", "run", "tiny.yaml", "-q"], in: folder)
       let after = try count()
       let stored = try CommandLineTool.run(["query", "--sql", attempts, "--csv"], in: folder)

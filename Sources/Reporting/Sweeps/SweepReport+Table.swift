@@ -4,10 +4,13 @@ internal import Store
 extension SweepReport {
   /// A row for each strategy, a column for each budget that one of them met.
   ///
+  /// The dense model has one budget and no rival; the caption tells its value.
+  ///
   /// - Throws: `ReportError.unknownMetric`.
   public func table(metric: String) throws(ReportError) -> ResultTable {
     try requireMetric(metric)
-    let budgets = budgets
+    let compressed = budgets.filter { $0.kind != .dense }
+    let budgets = compressed.isEmpty ? budgets : compressed
     let direction = definitions[metric].flatMap(Self.direction)
     var columns = [ResultTable.Column(key: "strategy", header: "strategy", kind: .text)]
     columns += budgets.map { budget in
@@ -15,11 +18,19 @@ extension SweepReport {
         key: budget.label.map { $0.isLetter || $0.isNumber ? "\($0)" : "_" }.joined(),
         header: budget.label, kind: .estimate, direction: direction)
     }
-    let rows = arms.map { arm in
+    let rows = arms.filter { arm in budgets.contains { group(arm.id, $0) != nil } }.map { arm in
       [ResultTable.Cell.text(arm.label)] + budgets.map { cell(arm.id, $0, metric) }
     }
     return ResultTable(
-      name: name, title: title(metric), caption: caption, columns: columns, rows: rows)
+      name: name, title: title(metric), caption: denseNote(metric) + caption, columns: columns,
+      rows: rows)
+  }
+
+  /// The dense model's value, or for an increase over it the value that is increased.
+  private func denseNote(_ metric: String) -> String {
+    let shown = metric.hasSuffix("_increase") ? String(metric.dropLast("_increase".count)) : metric
+    let dense = groups.first { $0.budget.kind == .dense }?.estimate(shown)
+    return dense.map { "dense model: \(title(shown)) \(NumberText.readable($0.mean)); " } ?? ""
   }
 
   /// A row for each strategy and budget, with every metric.
