@@ -9,8 +9,8 @@ internal import Foundation
 /// let weight = random.normal()
 /// ```
 ///
-/// The numbers are the same on every platform, and there is no global generator. Pass a stream
-/// `inout`, as the last argument, labelled `random`.
+/// The bits are the same on every platform (normal numbers up to the system's logarithm), and there
+/// is no global generator. Pass a stream `inout`, as the last argument, labelled `random`.
 ///
 /// Reference: D. Blackman and S. Vigna, *Scrambled Linear Pseudorandom Number Generators*, 2021.
 public struct RandomStream: RandomNumberGenerator, Sendable {

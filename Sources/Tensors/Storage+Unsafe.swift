@@ -25,6 +25,7 @@ final class Storage: @unchecked Sendable {
 private final class StoragePool: Sendable {
   static let shared = StoragePool()
 
+  /// `@unchecked Sendable`: a free block belongs to nobody, and the pool's lock hands it to one taker.
   private struct Block: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<Float>
   }
