@@ -112,10 +112,15 @@ func target(_ layer: Layer) -> Target {
   }
 }
 
+/// What several suites share.
+let testKit = Target.target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings)
+
 let tests = suites.map { suite in
   Target.testTarget(
     name: "\(suite.of)Tests",
-    dependencies: ([suite.of] + suite.needs).map { Target.Dependency(stringLiteral: $0) },
+    dependencies: ([suite.of, testKit.name] + suite.needs).map {
+      Target.Dependency(stringLiteral: $0)
+    },
     exclude: suite.data.map { [$0] } ?? [], swiftSettings: settings)
 }
 
@@ -128,7 +133,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers.map(target) + tests,
+  targets: layers.map(target) + [testKit] + tests,
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )

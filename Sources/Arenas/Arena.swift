@@ -151,10 +151,12 @@ public struct Workshop: Sendable {
   }
 }
 
-/// What the preparation of subjects is doing.
-public enum PreparationProgress: Sendable {
-  /// A corpus is being read and divided.
-  case loading(String)
-  /// A reference model is being trained.
-  case training(TrainingProgress, subject: Int, of: Int)
+/// How far the preparation of subjects is.
+public struct PreparationProgress: Sendable {
+  /// The training under way.
+  public let training: TrainingProgress
+  /// Which subject is being trained, from 1.
+  public let subject: Int
+  /// How many subjects there are.
+  public let count: Int
 }

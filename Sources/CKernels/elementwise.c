@@ -22,10 +22,6 @@ CK_MULTIVERSION void ck_scale(size_t n, float a, float *x) {
   for (size_t i = 0; i < n; i++) x[i] *= a;
 }
 
-CK_MULTIVERSION void ck_exp(size_t n, const float *x, float *out) {
-  FOR_LANES(n, i, count) STORE(out, i, count, exponential(LOAD(x, i, count, 0)));
-}
-
 CK_INLINE d8 low(f16 v) { return __builtin_convertvector(v.lo, d8); }
 CK_INLINE d8 high(f16 v) { return __builtin_convertvector(v.hi, d8); }
 

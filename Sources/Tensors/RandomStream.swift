@@ -30,11 +30,6 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     state.3 = Self.splitMix(&mixer)
   }
 
-  /// Derives an independent stream from this one's next draw and a name.
-  public mutating func child(_ name: String) -> RandomStream {
-    RandomStream(seed: next(), for: name)
-  }
-
   /// 64 uniformly distributed bits.
   public mutating func next() -> UInt64 {
     let sum = state.0 &+ state.3

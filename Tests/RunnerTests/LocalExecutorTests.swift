@@ -4,6 +4,7 @@ import Runner
 import Essentials
 import Store
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct LocalExecutorTests {

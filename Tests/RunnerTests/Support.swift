@@ -3,15 +3,6 @@ import Foundation
 import Networks
 import Runner
 
-/// A folder of its own for a test, removed at the end.
-func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appending(path: "espalier-\(ProcessInfo.processInfo.globallyUniqueString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
 /// A sweep that a test can run in a second: a tiny model on the embedded grammar.
 let tinySpec = """
   espalier: 1

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import Runner
 import Store
+import TestKit
 import Testing
 
 @Suite struct SweepPlanTests {

@@ -1,6 +1,7 @@
 import Essentials
 import Foundation
 import Networks
+import TestKit
 import Testing
 
 @Suite struct CommandTests {

@@ -41,15 +41,6 @@ enum CommandLineTool {
   }
 }
 
-/// A folder of its own for a test, removed at the end.
-func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appending(path: "espalier-\(ProcessInfo.processInfo.globallyUniqueString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
 /// A sweep that runs in a second: a tiny model on the embedded grammar.
 let tinySpec = """
   espalier: 1

@@ -1,5 +1,6 @@
 import Essentials
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct SweepCommandTests {

@@ -108,7 +108,7 @@ public struct LanguageModelArena: Arena {
     let count = options.vary == .subject ? replicates : 1
     for replicate in 0..<count {
       _ = try subjects.subject(ofReplicate: replicate, shouldStop: shouldStop) {
-        progress(.training($0, subject: replicate + 1, of: count))
+        progress(PreparationProgress(training: $0, subject: replicate + 1, count: count))
       }
     }
   }

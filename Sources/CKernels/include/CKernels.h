@@ -26,8 +26,6 @@ void ck_subtract(size_t n, const float *a, const float *b, float *out);
 void ck_multiply(size_t n, const float *a, const float *b, float *out);
 /// x *= a
 void ck_scale(size_t n, float a, float *x);
-/// out = exp(x), relative error below 2e-7 for x in [-87, 88].
-void ck_exp(size_t n, const float *x, float *out);
 /// Σ x, in double.
 double ck_sum(size_t n, const float *x);
 /// Σ a · b, in double.

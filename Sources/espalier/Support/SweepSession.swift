@@ -52,10 +52,11 @@ struct SweepSession {
     try plan.arena.prepare(
       replicates: plan.spec.replicates, shouldStop: { Interrupt.isRequested }
     ) { progress in
-      guard case .training(let training, let subject, let count) = progress else { return }
+      let training = progress.training
       if bar == nil || training.step == 1 {
         bar = ProgressBar(
-          "training \(subject)/\(count)", total: training.steps, done: training.step,
+          "training \(progress.subject)/\(progress.count)", total: training.steps,
+          done: training.step,
           quiet: quiet)
       }
       bar?.update(done: training.step, detail: TrainingText.detail(training))
