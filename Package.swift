@@ -46,8 +46,12 @@ let layers: [Layer] = [
   Layer(name: "Networks", needs: ["Essentials", "Tensors", "Autograd"]),
   // The vocabulary: budgets, encodings, calibration, strategies, footprints.
   Layer(name: "CompressionCore", needs: ["Essentials", "Tensors"]),
-  // One file per method.
-  Layer(name: "Strategies", needs: ["Essentials", "Tensors", "CompressionCore"]),
+  // Methods against vectors that the authors' code computed.
+  Layer(name: "Conformance", needs: ["Essentials", "Tensors", "Networks"]),
+  // One file per method, and one that leads it to its vectors.
+  Layer(
+    name: "Strategies",
+    needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "Conformance"]),
   // One folder per arena.
   Layer(
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
@@ -68,7 +72,8 @@ let layers: [Layer] = [
   Layer(
     name: "espalier", kind: .tool,
     needs: [
-      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
+      "Essentials", "Tensors", "Networks", "CompressionCore", "Conformance", "Strategies", "Arenas",
+      "Catalog",
       "ScalingLaws", "Store", "Runner", "Reporting",
     ],
     products: [arguments]),
@@ -81,6 +86,7 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Autograd", ["Tensors"], nil),
   ("Networks", ["Tensors", "Autograd"], "Fixtures"),
   ("CompressionCore", ["Essentials", "Tensors"], nil),
+  ("Conformance", ["Essentials", "Tensors", "Networks"], nil),
   ("Strategies", ["Essentials", "Tensors", "CompressionCore"], "Fixtures"),
   ("Arenas", ["Tensors", "Networks", "CompressionCore", "Strategies"], nil),
   ("Catalog", [], nil),

@@ -1,0 +1,7 @@
+public import Conformance
+
+/// Every adapter to the vectors of a method: one line each, in the order of slugs.
+public enum VectorIndex {
+  /// The adapters in the order of their slugs.
+  public static let all: [any VectorAdapter.Type] = []
+}
