@@ -6,9 +6,12 @@ public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
     StrategyEntry(Dense.self),
+    StrategyEntry(DLP.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(pruning: Magnitude.self),
+    StrategyEntry(OWL.self),
     StrategyEntry(pruning: RandomPruning.self),
+    StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),
     StrategyEntry(SparseGPT.self),
     StrategyEntry(pruning: Wanda.self),

@@ -3,5 +3,8 @@ public import Conformance
 /// Every adapter to the vectors of a method: one line each, in the order of slugs.
 public enum VectorIndex {
   /// The adapters in the order of their slugs.
-  public static let all: [any VectorAdapter.Type] = []
+  public static let all: [any VectorAdapter.Type] = [
+    DLPVector.self,
+    OWLVector.self,
+  ]
 }

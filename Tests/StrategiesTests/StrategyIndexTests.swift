@@ -26,7 +26,7 @@ import Testing
   @Test func `has unique ids in order`() {
     let ids = StrategyIndex.all.map(\.card.id)
     #expect(ids == Set(ids).sorted())
-    #expect(ids == ["dense", "gptq", "magnitude", "random", "rtn", "sparsegpt", "wanda"])
+    #expect(Set(["dense", "gptq", "magnitude", "owl", "recipe", "wanda"]).isSubset(of: ids))
   }
 
   @Test func `finds an entry by id and suggests the nearest one`() throws {

@@ -28,14 +28,15 @@ struct DecoderCompression {
   ) throws -> CompressedDecoder {
     var result = model
     var linears: [String: EncodedWeight] = [:]
-    let needs = type(of: strategy).needs
-    let shares = try strategy.shares(of: budget, among: bareSites(), random: &random)
+    let needs = strategy.needs
+    let sites = denseSites(collecting: strategy.allocationNeeds)
+    let shares = try strategy.shares(of: budget, among: sites, random: &random)
     var hidden = needs.isEmpty ? [] : embedded()
     for block in result.blocks.indices {
       let statistics = collect(needs, block: block, of: result, inputs: hidden)
       for path in result.linearPaths(ofBlock: block) {
         let site = LinearSite(
-          path: path, weight: result[linear: path], statistics: statistics[path])
+          path: path, block: block, weight: result[linear: path], statistics: statistics[path])
         let encoded = try strategy.compress(site, to: shares[path] ?? budget, random: &random)
         linears[path] = encoded
         result[linear: path] = encoded.decoded()
@@ -47,7 +48,8 @@ struct DecoderCompression {
     }
     return CompressedDecoder(
       model: result, linears: linears, footprint: Footprint(linears, rest: model.denseRest),
-      calibrationTokens: needs.isEmpty ? 0 : calibration.inputs.count)
+      calibrationTokens: needs.union(strategy.allocationNeeds).isEmpty
+        ? 0 : calibration.inputs.count)
   }
 
   /// Statistics of the inputs of one block of the uncompressed model.
@@ -60,11 +62,19 @@ struct DecoderCompression {
     return collect(needs, block: block, of: model, inputs: hidden)
   }
 
-  /// Every site without statistics, for sharing a budget out.
-  private func bareSites() -> [LinearSite] {
-    model.blocks.indices.flatMap(model.linearPaths(ofBlock:)).map {
-      LinearSite(path: $0, weight: model[linear: $0])
+  /// Every site of the dense model, for sharing a budget out.
+  private func denseSites(collecting needs: Set<CalibrationStatistic>) -> [LinearSite] {
+    var sites: [LinearSite] = []
+    var hidden = needs.isEmpty ? [] : embedded()
+    for block in model.blocks.indices {
+      let statistics = collect(needs, block: block, of: model, inputs: hidden)
+      sites += model.linearPaths(ofBlock: block).map {
+        LinearSite(
+          path: $0, block: block, weight: model[linear: $0], statistics: statistics[$0])
+      }
+      hidden = hidden.map { model.output(ofBlock: block, $0) }
     }
+    return sites
   }
 
   /// The residual stream before the first block, chunk by chunk.

@@ -4,6 +4,8 @@ public import Tensors
 public struct LinearSite: Sendable {
   /// Where the weight lives in the model, as in `blocks.1.attention.query.weight`.
   public let path: String
+  /// Which block of the model it belongs to, from 0.
+  public let block: Int
   /// The weight, `[out, in]`.
   public let weight: Tensor
   /// What was collected of its inputs.
@@ -15,7 +17,7 @@ public struct LinearSite: Sendable {
   ///
   /// - Precondition: the weight is a matrix as wide as the statistics.
   public init(
-    path: String, weight: Tensor, statistics: CalibrationStatistics? = nil,
+    path: String, block: Int = 0, weight: Tensor, statistics: CalibrationStatistics? = nil,
     format: FloatFormat = .float16
   ) {
     let statistics = statistics ?? .none(width: weight.columns)
@@ -23,6 +25,7 @@ public struct LinearSite: Sendable {
       weight.shape.count == 2 && weight.count > 0 && statistics.width == weight.columns,
       "LinearSite \(path): weight \(weight.shape), statistics of \(statistics.width) inputs")
     self.path = path
+    self.block = block
     self.weight = weight
     self.statistics = statistics
     self.format = format
@@ -51,7 +54,8 @@ public struct LinearSite: Sendable {
   /// The site with the statistics that a strategy declared, and no others.
   public func restricted(to declared: Set<CalibrationStatistic>) -> LinearSite {
     LinearSite(
-      path: path, weight: weight, statistics: statistics.restricted(to: declared), format: format)
+      path: path, block: block, weight: weight, statistics: statistics.restricted(to: declared),
+      format: format)
   }
 
   /// Checks that every weight is finite.

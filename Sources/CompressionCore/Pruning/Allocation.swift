@@ -2,12 +2,24 @@ public import Tensors
 
 /// How a budget is shared out among the sites of a model.
 public protocol Allocation: Sendable {
+  /// What it must know of the inputs of the sites of the dense model.
+  static var needs: Set<CalibrationStatistic> { get }
+  /// Whether it asks for the scores of weights.
+  static var readsScores: Bool { get }
+
   /// The share of each site, by path.
   ///
   /// `scores` gives the scores of a site's weights, or nil for a method without scores.
   func shares(
     of budget: Budget, among sites: [LinearSite], scores: (LinearSite) throws -> Tensor?
   ) throws -> [String: Budget]
+}
+
+extension Allocation {
+  /// Nothing but the weights.
+  public static var needs: Set<CalibrationStatistic> { [] }
+  /// It does not.
+  public static var readsScores: Bool { false }
 }
 
 /// Gives every site the same budget.
@@ -28,6 +40,9 @@ public struct UniformAllocation: Allocation {
 /// Patterns are met group by group whatever the threshold; they, and methods without scores, are
 /// shared out uniformly.
 public struct GlobalThreshold: Allocation {
+  /// It does.
+  public static let readsScores = true
+
   /// Nothing to set.
   public init() {}
 

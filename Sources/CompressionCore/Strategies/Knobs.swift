@@ -31,21 +31,28 @@ public struct Knobs: Sendable {
   /// - Throws: `SpecError` for an unknown name, a wrong type or a value out of range.
   public static func decode<H: StrategyHyperparameters>(
     _ overrides: [String: JSONValue], of id: String
-  ) throws -> H {
+  ) throws(SpecError) -> H {
     let defaults = members(of: H())
     for key in overrides.keys.sorted() where defaults[key] == nil {
       throw SpecError.unknownHyperparameter(key, of: id, known: defaults.keys.sorted())
     }
     let merged = defaults.merging(overrides) { _, override in override }
-    let value: H
-    do {
-      let data = try JSONEncoder().encode(JSONValue.object(merged))
-      value = try JSONDecoder().decode(H.self, from: data)
-    } catch let error as DecodingError {
-      throw wrongType(error, merged, defaults, id)
-    }
+    let value: H = try decode(all: merged, defaults: defaults, of: id)
     try value.validate()
     return value
+  }
+
+  private static func decode<H: StrategyHyperparameters>(
+    all members: [String: JSONValue], defaults: [String: JSONValue], of id: String
+  ) throws(SpecError) -> H {
+    do {
+      let data = try JSONEncoder().encode(JSONValue.object(members))
+      return try JSONDecoder().decode(H.self, from: data)
+    } catch let error as DecodingError {
+      throw wrongType(error, members, defaults, id)
+    } catch {
+      preconditionFailure("the knobs of \(id) cannot be encoded: \(error)")
+    }
   }
 
   /// The properties of a value by name, as it encodes them.

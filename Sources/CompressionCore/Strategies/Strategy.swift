@@ -19,6 +19,10 @@ public protocol Strategy: Sendable {
   /// The kinds of budgets that it can meet; the dense one is always accepted.
   static var budgets: Set<Budget.Axis> { get }
 
+  /// What this strategy must know of the inputs of a site, as it was told.
+  var needs: Set<CalibrationStatistic> { get }
+  /// What it must know of the inputs of all sites of the dense model before it shares a budget out.
+  var allocationNeeds: Set<CalibrationStatistic> { get }
   /// What the strategy was told.
   var hyperparameters: Hyperparameters { get }
 
@@ -45,6 +49,12 @@ public protocol Strategy: Sendable {
 extension Strategy {
   /// Nothing but the weights.
   public static var needs: Set<CalibrationStatistic> { [] }
+
+  /// What the type needs.
+  public var needs: Set<CalibrationStatistic> { Self.needs }
+
+  /// Nothing but the weights.
+  public var allocationNeeds: Set<CalibrationStatistic> { [] }
 
   /// Checks that the budget makes sense and is of a kind that the strategy can meet.
   public func accepts(_ budget: Budget) throws(SpecError) {
@@ -86,7 +96,7 @@ extension Strategy {
         site: site.path, width: site.columns, keep: keep, of: of)
     }
     guard !budget.isFull else { return try EncodedWeight(at: site) }
-    return try encode(site.restricted(to: Self.needs), to: budget, random: &random)
+    return try encode(site.restricted(to: needs), to: budget, random: &random)
   }
 
   static var acceptedBudgets: String {

@@ -36,6 +36,10 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case baselines
   /// Single weights go.
   case unstructuredPruning = "unstructured-pruning"
+  /// Blocks lose different shares of their weights.
+  case layerwiseSparsity = "layerwise-sparsity"
+  /// A score, an allocation and a repair, put together freely.
+  case composition
   /// Weights take fewer bits.
   case quantisation
 }

@@ -4,7 +4,7 @@ public import Essentials
 public struct StrategyEntry: Sendable {
   /// What is said of the strategy.
   public let card: StrategyCard
-  /// What the strategy must know of the inputs of a site.
+  /// What the strategy must know of the inputs of a site with its hyperparameters at their defaults.
   public let needs: Set<CalibrationStatistic>
   /// The kinds of budgets that the strategy can meet, besides the dense one.
   public let budgets: Set<Budget.Axis>
@@ -16,7 +16,7 @@ public struct StrategyEntry: Sendable {
   public init<S: Strategy>(_ type: S.Type) {
     let id = S.card.id
     card = S.card
-    needs = S.needs
+    needs = S(hyperparameters: S.Hyperparameters()).needs
     budgets = S.budgets
     knobs = Knobs(S.Hyperparameters.self, of: id)
     builder = { S(hyperparameters: try Knobs.decode($0, of: id)) }

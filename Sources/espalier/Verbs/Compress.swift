@@ -34,7 +34,8 @@ struct Compress: ParsableCommand {
     let strategy = try entry.make(hyperparameters())
     let budget = try budget()
     try strategy.accepts(budget)
-    let site = try LayerFile(path: layer).site(collecting: entry.needs)
+    let site = try LayerFile(path: layer).site(
+      collecting: strategy.needs.union(strategy.allocationNeeds))
     var random = RandomStream(seed: seed, for: "strategy")
     let shares = try strategy.shares(of: budget, among: [site], random: &random)
     let start = ContinuousClock.now
