@@ -83,13 +83,11 @@ public struct SweptWeight: Sendable {
     var block = ck_sweep()
     (block.rows, block.count, block.width) = (rows, columns.count, width)
     (block.keep, block.of) = (pattern?.keep ?? 0, pattern?.of ?? 0)
-    var errors = Tensor(zeros: [rows, columns.count])
-    errors.withMutableBuffer { errors in
-      block.errors = errors.baseAddress
-      Self.withGrid(grid, &block) { runKernel(&$0, from: columns.lowerBound) }
-    }
-    weight.subtractProduct(errors, factor, columns: columns)
+    Self.withGrid(grid, &block) { runKernel($0, from: columns.lowerBound) }
   }
+
+  /// Rows that one thread takes at a time; a multiple of the kernel's lanes.
+  private static let rowsAtOnce = 64
 
   /// The worth of the weights of a block as they are now, `W² / U[i, i]²`, `[out, block]`.
   public func scores(columns: Range<Int>) -> Tensor {
@@ -126,20 +124,22 @@ public struct SweptWeight: Sendable {
     }
   }
 
-  private mutating func runKernel(_ block: inout ck_sweep, from first: Int) {
-    let width = block.width
-    var scratch = Tensor(zeros: [5 * 16, block.count])
+  /// Sweeps the rows in chunks, each with the product that brings its later columns up to date.
+  private mutating func runKernel(_ block: ck_sweep, from first: Int) {
+    let chunks = (block.rows + Self.rowsAtOnce - 1) / Self.rowsAtOnce
+    var block = block
     weight.withMutableBuffer { weight in
       pruned.withUnsafeMutableBufferPointer { pruned in
         codes.withUnsafeMutableBufferPointer { codes in
           factor.withBuffer { factor in
-            scratch.withMutableBuffer { scratch in
-              block.weight = weight.baseAddress?.advanced(by: first)
-              block.pruned = pruned.baseAddress?.advanced(by: first)
-              block.codes = codes.baseAddress?.advanced(by: first)
-              block.factor = factor.baseAddress?.advanced(by: first * width + first)
-              block.scratch = scratch.baseAddress
-              ck_sweep_block(&block)
+            block.weight = weight.baseAddress?.advanced(by: first)
+            block.pruned = pruned.baseAddress?.advanced(by: first)
+            block.codes = codes.baseAddress?.advanced(by: first)
+            block.factor = factor.baseAddress?.advanced(by: first * block.width + first)
+            // The chunks' rows do not overlap, and the factor is only read.
+            nonisolated(unsafe) let whole = block
+            Parallel.forEach(count: chunks) { chunk in
+              Self.sweep(whole, rows: chunk * Self.rowsAtOnce, after: first + whole.count)
             }
           }
         }
@@ -147,10 +147,34 @@ public struct SweptWeight: Sendable {
     }
   }
 
+  /// Sweeps the chunk of rows that begins at `top`, and updates the columns from `next` on.
+  private static func sweep(_ whole: ck_sweep, rows top: Int, after next: Int) {
+    var part = whole
+    part.rows = min(rowsAtOnce, whole.rows - top)
+    part.weight = whole.weight?.advanced(by: top * whole.width)
+    part.pruned = whole.pruned?.advanced(by: top * whole.width)
+    part.codes = whole.codes?.advanced(by: top * whole.width)
+    part.grid.scales = whole.grid.scales?.advanced(by: top * whole.grid.groups)
+    part.grid.zeros = whole.grid.zeros?.advanced(by: top * whole.grid.groups)
+    let sizes = (scratch: 5 * 16 * whole.count, errors: part.rows * whole.count)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: sizes.scratch + sizes.errors) { space in
+      space.initialize(repeating: 0)
+      part.scratch = space.baseAddress
+      part.errors = space.baseAddress?.advanced(by: sizes.scratch)
+      ck_sweep_block(&part)
+      let left = whole.width - next
+      guard left > 0 else { return }
+      blas_sgemm(
+        false, false, Int32(part.rows), Int32(left), Int32(whole.count), -1, part.errors,
+        Int32(whole.count), whole.factor?.advanced(by: whole.count), Int32(whole.width), 1,
+        part.weight?.advanced(by: whole.count), Int32(whole.width))
+    }
+  }
+
   private static func withGrid(
-    _ grid: Grid?, _ block: inout ck_sweep, _ body: (inout ck_sweep) -> Void
+    _ grid: Grid?, _ block: inout ck_sweep, _ body: (ck_sweep) -> Void
   ) {
-    guard let grid else { return body(&block) }
+    guard let grid else { return body(block) }
     block.grid.maximum_code = grid.maximumCode
     block.grid.groups = grid.groupsPerRow
     grid.groups.withUnsafeBufferPointer { groups in
@@ -158,28 +182,7 @@ public struct SweptWeight: Sendable {
         grid.zeros.withUnsafeBufferPointer { zeros in
           block.grid.group = groups.baseAddress
           (block.grid.scales, block.grid.zeros) = (scales.baseAddress, zeros.baseAddress)
-          body(&block)
-        }
-      }
-    }
-  }
-}
-
-extension Tensor {
-  /// `self[:, after] -= errors · factor[columns, after]`, where `after` is what follows `columns`.
-  fileprivate mutating func subtractProduct(
-    _ errors: Tensor, _ factor: Tensor, columns block: Range<Int>
-  ) {
-    let (rows, width, start) = (rows, columns, block.upperBound)
-    guard start < width else { return }
-    withMutableBuffer { w in
-      errors.withBuffer { errors in
-        factor.withBuffer { factor in
-          blas_sgemm(
-            false, false, Int32(rows), Int32(width - start), Int32(block.count), -1,
-            errors.baseAddress, Int32(block.count),
-            factor.baseAddress?.advanced(by: block.lowerBound * width + start), Int32(width), 1,
-            w.baseAddress?.advanced(by: start), Int32(width))
+          body(block)
         }
       }
     }

@@ -42,19 +42,6 @@ extension Tensor {
     return inverse
   }
 
-  /// The upper factor `U` of the inverse: `Uᵀ · U = self⁻¹`, zeros below its diagonal.
-  ///
-  /// Row `i` of `U` holds what the OBS update needs once the inputs before `i` are fixed
-  /// (Frantar and Alistarh, *SparseGPT*, 2023).
-  ///
-  /// - Complexity: O(4 n³ / 3)
-  public func upperFactorOfInverse() throws(NumericsError) -> Tensor {
-    var factor = try inverseOfPositiveDefinite()
-    try factor.factorInPlace(lapack_spotrf_upper)
-    factor.clearTriangle { row, column in column < row }
-    return factor
-  }
-
   private mutating func factorInPlace(
     _ routine: (Int32, UnsafeMutablePointer<Float>?, Int32) -> Int32
   ) throws(NumericsError) {

@@ -47,22 +47,4 @@ extension Tensor {
       }
     }
   }
-
-  /// Adds `factor · inputsᵀ · inputs` to this symmetric matrix, both triangles.
-  ///
-  /// - Complexity: O(rows · n²), half of a general product.
-  public mutating func addGram(of inputs: Tensor, times factor: Float = 1) {
-    let n = inputs.columns
-    precondition(shape == [n, n], "addGram: \(inputs.shape) to \(shape)")
-    withMutableBuffer { c in
-      inputs.withBuffer { a in
-        blas_ssyrk_at_a(
-          Int32(n), Int32(inputs.rows), factor, a.baseAddress, Int32(n), 1, c.baseAddress,
-          Int32(n))
-      }
-      for row in 0..<n {
-        for column in 0..<row { c[row * n + column] = c[column * n + row] }
-      }
-    }
-  }
 }
