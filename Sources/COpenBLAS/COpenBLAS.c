@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "COpenBLAS.h"
+#include "binding.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -47,6 +48,7 @@ static void spotri(const char *u, const int *n, float *a, const int *lda, int *i
 #include <stdlib.h>
 
 static struct {
+  void *handle;
   bool loaded;
   char error[256];
   const char *file;
@@ -109,6 +111,7 @@ static void load(void) {
     snprintf(library.error, sizeof library.error, "%s", dlerror());
     return;
   }
+  library.handle = handle;
   library.core = (char *(*)(void))find(handle, "openblas_get_corename");
   library.threads = (int (*)(void))find(handle, "openblas_get_num_threads");
   library.sgemm = (sgemm_fn *)find(handle, "cblas_sgemm");
@@ -131,18 +134,27 @@ const char *blas_core_reason(void) { return blas_load() ? library.reason : ""; }
 int blas_threads(void) { return blas_load() ? library.threads() : 0; }
 
 /// Programs ask `blas_load` at start and say what to install; this is the last resort.
-static void need(void) {
+void blas_need(void) {
   if (blas_load()) return;
   fprintf(stderr, "espalier: OpenBLAS cannot be loaded: %s\n", library.error);
   fprintf(stderr, "Install it: apt-get install libopenblas-dev\n");
   exit(2);
 }
 
-#define SGEMM (need(), library.sgemm)
-#define DGEMM (need(), library.dgemm)
-#define SSYRK (need(), library.ssyrk)
-#define SPOTRF (need(), library.spotrf)
-#define SPOTRI (need(), library.spotri)
+void *blas_symbol(const char *name) {
+  blas_need();
+  void *address = dlsym(library.handle, name);
+  if (address) return address;
+  fprintf(stderr, "espalier: %s lacks the function %s\n", library.file, name);
+  fprintf(stderr, "Install a complete one: apt-get install libopenblas-dev\n");
+  exit(2);
+}
+
+#define SGEMM (blas_need(), library.sgemm)
+#define DGEMM (blas_need(), library.dgemm)
+#define SSYRK (blas_need(), library.ssyrk)
+#define SPOTRF (blas_need(), library.spotrf)
+#define SPOTRI (blas_need(), library.spotri)
 
 #endif
 

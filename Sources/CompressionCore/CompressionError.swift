@@ -17,7 +17,7 @@ public enum CompressionError: Error, Equatable, Sendable {
   /// An n:m pattern does not divide the width of a site.
   case patternDoesNotFit(site: String, width: Int, keep: Int, of: Int)
   /// The Hessian of a site could not be factorised.
-  case numerics(site: String, NumericsError)
+  case numerics(site: String, LinearAlgebraError)
   /// A packed weight cannot be read.
   case corrupt(String)
 }

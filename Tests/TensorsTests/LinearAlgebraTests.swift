@@ -68,7 +68,7 @@ import Testing
 
   @Test func `an indefinite matrix is refused with its size`() {
     let matrix = Tensor([1, 2, 2, 1], shape: [2, 2])
-    #expect(throws: NumericsError.notPositiveDefinite(order: 2, size: 2)) {
+    #expect(throws: LinearAlgebraError.notPositiveDefinite(order: 2, size: 2)) {
       try matrix.choleskyFactor()
     }
   }

@@ -46,6 +46,44 @@ int lapack_spotrf_lower(int n, float *a, int lda);
 /// Inverse of A from its lower Cholesky factor, lower triangle in place; LAPACK's info.
 int lapack_spotri_lower(int n, float *a, int lda);
 
+// LAPACK in double, as it is: matrices column-major and dense (the leading dimension is the number
+// of rows), `info` returned: 0 is success, a positive number the routine's own complaint, −1000 no
+// memory for the workspace. A row-major matrix is its transpose to these.
+
+/// Solves op(A) · X = B in place for a triangular row-major A; B is n × columns, row-major.
+void blas_dtrsm(bool lower, bool transposed, int n, int columns, const double *a, int lda,
+                double *b, int ldb);
+/// Cholesky factor in place, of one triangle.
+int lapack_dpotrf(bool lower, int n, double *a);
+/// Inverse from the Cholesky factor in place, one triangle.
+int lapack_dpotri(bool lower, int n, double *a);
+/// Reciprocal condition number from the Cholesky factor and the 1-norm of the matrix.
+int lapack_dpocon(bool lower, int n, const double *a, double norm, double *reciprocal);
+/// The same in float, from the lower factor of a row-major matrix.
+int lapack_spocon_lower(int n, const float *a, float norm, float *reciprocal);
+/// Reciprocal condition number of a triangular matrix in the 1-norm.
+int lapack_dtrcon(bool lower, int n, const double *a, double *reciprocal);
+/// LU factors in place with partial pivoting.
+int lapack_dgetrf(int n, double *a, int *pivots);
+/// Solves op(A) · X = B in place from LU factors.
+int lapack_dgetrs(bool transposed, int n, int columns, const double *a, const int *pivots,
+                  double *b);
+/// Reciprocal condition number from LU factors and the 1-norm of the matrix.
+int lapack_dgecon(int n, const double *a, double norm, double *reciprocal);
+/// QR factors in place.
+int lapack_dgeqrf(int m, int n, double *a, double *tau);
+/// QR factors with column pivoting in place; pivots count from 1 and are 0 on entry.
+int lapack_dgeqp3(int m, int n, double *a, int *pivots, double *tau);
+/// The first n columns of Q from k reflectors, in place.
+int lapack_dorgqr(int m, int n, int k, double *a, const double *tau);
+/// Thin singular value decomposition; A is destroyed, U is m × min, Vᵀ min × n.
+int lapack_dgesdd(bool vectors, int m, int n, double *a, double *s, double *u, double *vt);
+/// Eigenvalues, ascending, and eigenvectors, over A, of a symmetric matrix (lower triangle).
+int lapack_dsyevd(bool vectors, int n, double *a, double *w);
+/// Least squares of least norm by singular values; B is max(m, n) × columns, X over it.
+int lapack_dgelsd(int m, int n, int columns, double *a, double *b, double *s, double tolerance,
+                  int *rank);
+
 #ifdef __cplusplus
 }
 #endif

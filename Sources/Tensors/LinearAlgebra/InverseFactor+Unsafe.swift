@@ -9,7 +9,7 @@ extension Tensor {
   /// `U = R⁻¹`: half the work, and one rounding less. Uses `Parallel.threads`.
   ///
   /// - Complexity: O(2 n³ / 3)
-  public func upperFactorOfInverse() throws(NumericsError) -> Tensor {
+  public func upperFactorOfInverse() throws(LinearAlgebraError) -> Tensor {
     precondition(shape.count == 2 && rows == columns, "upperFactorOfInverse: \(shape)")
     var work = BlockedInverse(reversing: self)
     guard work.factorise() else {
