@@ -30,8 +30,9 @@ import Testing
         let column = Tensor((0..<shape[0]).map { b[$0, side] }, shape: [shape[0], 1])
         let best = try Self.bruteForce(a, column)
         #expect(abs(found.squaredResiduals[side] - best) < 1e-6 * (1 + best))
-        #expect(try a.nonNegativeLeastSquares(column).squaredResiduals[0]
-          == found.squaredResiduals[side])
+        #expect(
+          try a.nonNegativeLeastSquares(column).squaredResiduals[0]
+            == found.squaredResiduals[side])
       }
     }
   }

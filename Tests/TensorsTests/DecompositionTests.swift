@@ -2,7 +2,9 @@ import Tensors
 import Testing
 
 /// Shapes with odd and rectangular extents, 1 × 1 and empty ones.
-let matrixShapes = [[1, 1], [3, 3], [7, 4], [4, 7], [33, 17], [17, 33], [1, 5], [5, 1], [0, 3], [3, 0]]
+let matrixShapes = [
+  [1, 1], [3, 3], [7, 4], [4, 7], [33, 17], [17, 33], [1, 5], [5, 1], [0, 3], [3, 0],
+]
 
 func normalMatrix(_ shape: [Int], seed: UInt64 = 11) -> Tensor {
   var random = RandomStream(seed: seed, for: "decompositions")

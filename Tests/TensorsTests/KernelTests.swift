@@ -110,8 +110,8 @@ import Testing
     let (start, gradient) = (parameter, Self.normal([width], seed: 6))
     var mean = Tensor(zeros: [width])
     var square = Tensor(zeros: [width])
-    AdamWStep(
-      gradientScale: 0.5, rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.2,
+    AdamStep(
+      .decoupled, gradientScale: 0.5, rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.2,
       correction1: 0.1, correction2: 0.01
     ).apply(to: &parameter, gradient: gradient, mean: &mean, square: &square)
     // After one step from zero moments the update is the sign of the gradient.

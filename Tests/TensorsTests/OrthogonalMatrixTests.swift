@@ -126,7 +126,8 @@ import Testing
         real += c * signal.real[t] - s * signal.imaginary[t]
         imaginary += c * signal.imaginary[t] + s * signal.real[t]
       }
-      #expect(abs(real - spectrum.real[k]) < 1e-10 && abs(imaginary - spectrum.imaginary[k]) < 1e-10)
+      #expect(
+        abs(real - spectrum.real[k]) < 1e-10 && abs(imaginary - spectrum.imaginary[k]) < 1e-10)
     }
     let back = transform.inverse(spectrum)
     for t in 0..<length {

@@ -9,7 +9,10 @@ public import Tensors
 ///
 /// Reference: I. Loshchilov and F. Hutter, *Decoupled Weight Decay Regularization*, 2019,
 /// https://arxiv.org/abs/1711.05101.
-public struct AdamW: Sendable {
+public struct AdamW: Optimiser {
+  /// The rule's name in stored states.
+  public static let kind = "adamw"
+
   /// What does not change during a training.
   public struct Settings: Codable, Sendable, Equatable {
     /// Decay of the first moment.
@@ -48,20 +51,29 @@ public struct AdamW: Sendable {
 
   /// What does not change during a training.
   public let settings: Settings
+  private var store: AdamMoments
+
   /// The moments by parameter path.
-  public private(set) var moments: [String: Moments]
+  public var moments: [String: Moments] { store.moments }
   /// Steps taken.
-  public private(set) var step: Int
+  public var step: Int { store.step }
 
   /// Starts an optimiser, or goes on with stored moments.
   public init(_ settings: Settings, moments: [String: Moments] = [:], step: Int = 0) {
     self.settings = settings
-    self.moments = moments
-    self.step = step
+    store = AdamMoments(moments: moments, step: step)
   }
 
   /// Counts a step; call it once before updating the parameters of that step.
-  public mutating func beginStep() { step += 1 }
+  public mutating func beginStep() { store.step += 1 }
+
+  /// Updates one parameter, whose moments are kept under its path.
+  public mutating func update(
+    _ path: String, _ parameter: inout Tensor, gradient: Tensor, factors: UpdateFactors
+  ) {
+    store.update(
+      path, &parameter, gradient: gradient, kind: .decoupled, settings: settings, factors: factors)
+  }
 
   /// Updates one parameter.
   ///
@@ -71,30 +83,26 @@ public struct AdamW: Sendable {
   ///   - gradient: its gradient.
   ///   - rate: the learning rate η of this step.
   ///   - gradientScale: a factor on the gradient, for clipping and averaging.
+  ///   - threads: threads to use; the bits do not depend on it.
   public mutating func update(
     _ path: String, _ parameter: inout Tensor, gradient: Tensor, rate: Float,
-    gradientScale: Float = 1
+    gradientScale: Float = 1, threads: Int = 1
   ) {
-    precondition(step > 0, "AdamW: update before beginStep")
-    var moment =
-      moments.removeValue(forKey: path)
-      ?? Moments(mean: Tensor(zeros: gradient.shape), square: Tensor(zeros: gradient.shape))
-    kernel(rate: rate, gradientScale: gradientScale).apply(
-      to: &parameter, gradient: gradient, mean: &moment.mean, square: &moment.square)
-    moments[path] = moment
+    update(
+      path, &parameter, gradient: gradient,
+      factors: UpdateFactors(rate: rate, gradientScale: gradientScale, threads: threads))
   }
 
-  private func kernel(rate: Float, gradientScale: Float) -> AdamWStep {
-    AdamWStep(
-      gradientScale: gradientScale, rate: rate, beta1: settings.beta1, beta2: settings.beta2,
-      epsilon: settings.epsilon, decay: settings.decay,
-      correction1: correction(settings.beta1), correction2: correction(settings.beta2))
+  /// Sets the moments to zero wherever a mask leaves a parameter out.
+  public mutating func clearState(of path: String, outside mask: ParameterMask) {
+    store.clear(path, outside: mask)
   }
 
-  /// The bias correction `1 − βᵗ`.
-  private func correction(_ beta: Float) -> Float {
-    var power = 1.0
-    for _ in 0..<step { power *= Double(beta) }
-    return Float(1 - power)
+  /// All that is needed to go on later: tensors `mean.<path>` and `square.<path>`.
+  public var state: OptimiserState { store.state(kind: Self.kind) }
+
+  /// Goes on from a stored state.
+  public mutating func restore(_ state: OptimiserState) throws(OptimiserStateError) {
+    try store.restore(state, kind: Self.kind)
   }
 }

@@ -69,6 +69,15 @@ void ck_compare_log_probabilities(size_t rows, size_t n, const float *p, const f
 void ck_adamw(size_t n, float *p, const float *g, float *m, float *v, float scale, float rate,
               float beta1, float beta2, float epsilon, float decay, float correction1,
               float correction2);
+/// The same with the decay as a part of the gradient.
+void ck_adam(size_t n, float *p, const float *g, float *m, float *v, float scale, float rate,
+             float beta1, float beta2, float epsilon, float decay, float correction1,
+             float correction2);
+/// p −= rate · (scale · g + decay · p)
+void ck_sgd(size_t n, float *p, const float *g, float scale, float rate, float decay);
+/// d = scale · g + decay · p; v = momentum · v + share · d; p −= rate · (v, or d + momentum · v)
+void ck_sgd_momentum(size_t n, float *p, const float *g, float *v, float scale, float rate,
+                     float momentum, float share, bool nesterov, float decay);
 
 // One-shot layer solvers (layers.c)
 

@@ -72,7 +72,7 @@ public struct DecoderTrainer: Sendable {
     let rate = recipe.schedule.rate(at: step)
     update(
       gradient.mapValues(\.value), rate: Float(rate),
-      scale: Float(clippingFactor(norm: norm, limit: recipe.clip)))
+      scale: Float(clippingFactor(norm: norm, limit: recipe.clip)), threads: threads)
     let tokens = Double(batch.inputs.count)
     return StepReport(
       loss: parts.map(\.loss).reduce(0, +) / tokens, gradientNorm: norm, rate: rate)
@@ -117,13 +117,16 @@ public struct DecoderTrainer: Sendable {
     return Dictionary(uniqueKeysWithValues: zip(paths, sums))
   }
 
-  private mutating func update(_ gradients: [String: Tensor], rate: Float, scale: Float) {
+  private mutating func update(
+    _ gradients: [String: Tensor], rate: Float, scale: Float, threads: Int
+  ) {
     var optimiser = optimiser
     self.optimiser = AdamW(recipe.optimiser)  // so that the moments have one owner
     optimiser.beginStep()
     model.updateParameters { path, parameter in
       guard let gradient = gradients[path] else { return }
-      optimiser.update(path, &parameter, gradient: gradient, rate: rate, gradientScale: scale)
+      optimiser.update(
+        path, &parameter, gradient: gradient, rate: rate, gradientScale: scale, threads: threads)
     }
     self.optimiser = optimiser
   }

@@ -165,8 +165,9 @@ private struct WeightedLine {
       let end = ends.lowerBound + ends.count / 2
       var best = candidates.lowerBound
       var least = Double.infinity
-      for start in candidates.lowerBound..<max(
-        min(candidates.upperBound, end), candidates.lowerBound + 1)
+      for start in candidates
+        .lowerBound..<max(
+          min(candidates.upperBound, end), candidates.lowerBound + 1)
       {
         let total = before[start] + line.loss(start..<end)
         if total < least { (least, best) = (total, start) }

@@ -55,7 +55,7 @@ extension Tensor {
       sides, tolerance: tolerance ?? singlePrecisionTolerance(rows, columns))
     return LeastSquaresSolution(
       solution: x.tensor, rank: rank,
-      reciprocalCondition: rank > 0 ? values[rank - 1] / values[0] : 1, 
+      reciprocalCondition: rank > 0 ? values[rank - 1] / values[0] : 1,
       squaredResiduals: matrix.squaredResiduals(x, sides))
   }
 

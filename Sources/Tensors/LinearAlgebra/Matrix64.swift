@@ -49,7 +49,9 @@ struct Matrix64: Sendable, Equatable {
   func transposed() -> Matrix64 {
     var result = Matrix64(zeros: columns, rows)
     for row in 0..<rows {
-      for column in 0..<columns { result.values[column * rows + row] = values[row * columns + column] }
+      for column in 0..<columns {
+        result.values[column * rows + row] = values[row * columns + column]
+      }
     }
     return result
   }

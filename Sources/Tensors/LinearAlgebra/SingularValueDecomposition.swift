@@ -125,7 +125,9 @@ extension Matrix64 {
   func signsOfLargestInColumns() -> [Double] {
     (0..<columns).map { column in
       var largest = 0.0
-      for row in 0..<rows where abs(self[row, column]) > abs(largest) { largest = self[row, column] }
+      for row in 0..<rows where abs(self[row, column]) > abs(largest) {
+        largest = self[row, column]
+      }
       return largest < 0 ? -1 : 1
     }
   }

@@ -1,0 +1,63 @@
+internal import Tensors
+
+/// The moments and the steps that Adam and AdamW keep alike.
+struct AdamMoments: Sendable {
+  typealias Moments = AdamW.Moments
+
+  static let parts = ["mean", "square"]
+
+  var moments: [String: Moments] = [:]
+  var step = 0
+
+  mutating func update(
+    _ path: String, _ parameter: inout Tensor, gradient: Tensor, kind: AdamStep.Decay,
+    settings: AdamW.Settings, factors: UpdateFactors
+  ) {
+    precondition(step > 0, "Adam: update before beginStep")
+    var moment =
+      moments.removeValue(forKey: path)
+      ?? Moments(mean: Tensor(zeros: gradient.shape), square: Tensor(zeros: gradient.shape))
+    let kernel = AdamStep(
+      kind, gradientScale: factors.gradientScale, rate: factors.rate, beta1: settings.beta1,
+      beta2: settings.beta2, epsilon: settings.epsilon,
+      decay: settings.decay * factors.decayFactor, correction1: correction(settings.beta1),
+      correction2: correction(settings.beta2))
+    kernel.apply(
+      to: &parameter, gradient: gradient, mean: &moment.mean, square: &moment.square,
+      threads: factors.threads)
+    moments[path] = moment
+  }
+
+  mutating func clear(_ path: String, outside mask: ParameterMask) {
+    guard var moment = moments.removeValue(forKey: path) else { return }
+    mask.apply(to: &moment.mean)
+    mask.apply(to: &moment.square)
+    moments[path] = moment
+  }
+
+  func state(kind: String) -> OptimiserState {
+    var tensors: [String: Tensor] = [:]
+    for (path, moment) in moments {
+      tensors["mean.\(path)"] = moment.mean
+      tensors["square.\(path)"] = moment.square
+    }
+    return OptimiserState(kind: kind, step: step, tensors: tensors)
+  }
+
+  mutating func restore(_ state: OptimiserState, kind: String) throws(OptimiserStateError) {
+    try state.check(kind: kind, parts: Self.parts)
+    let squares = state.part("square")
+    moments = state.part("mean").reduce(into: [:]) { result, entry in
+      guard let square = squares[entry.key] else { return }
+      result[entry.key] = Moments(mean: entry.value, square: square)
+    }
+    step = state.step
+  }
+
+  /// The bias correction `1 − βᵗ`.
+  private func correction(_ beta: Float) -> Float {
+    var power = 1.0
+    for _ in 0..<step { power *= Double(beta) }
+    return Float(1 - power)
+  }
+}
