@@ -101,8 +101,8 @@ void blas_dtrsm(bool lower, bool transposed, int n, int columns, const double *a
                 double *b, int ldb) {
   enum { row_major = 101, no_trans = 111, trans = 112, upper = 121, lower_part = 122, left = 141 };
   enum { non_unit = 131 };
-  CBLAS(dtrsm)(row_major, left, lower ? lower_part : upper, transposed ? trans : no_trans, non_unit, n, columns,
-   1.0, a, lda, b, ldb);
+  CBLAS(dtrsm)(row_major, left, lower ? lower_part : upper, transposed ? trans : no_trans, non_unit,
+               n, columns, 1.0, a, lda, b, ldb);
 }
 
 int lapack_dpotrf(bool lower, int n, double *a) {
@@ -144,7 +144,8 @@ int lapack_dtrcon(bool lower, int n, const double *a, double *reciprocal) {
   double *work = doubles(3.0 * n);
   int *other = integers(n);
   if (work && other)
-    LAPACK(dtrcon)("1", lower ? "L" : "U", "N", &n, a, &lda, reciprocal, work, other, &info HIDDEN3);
+    LAPACK(dtrcon)("1", lower ? "L" : "U", "N", &n, a, &lda, reciprocal, work, other,
+                   &info HIDDEN3);
   free(work);
   free(other);
   return info;
@@ -248,12 +249,14 @@ int lapack_dgelsd(int m, int n, int columns, double *a, double *b, double *s, do
                   int *rank) {
   int info = 0, lda = larger(m, 1), ldb = larger(larger(m, n), 1), size = -1, whole = 1;
   double wanted = 1;
-  LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, &wanted, &size, &whole, &info);
+  LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, &wanted, &size, &whole,
+                 &info);
   double *work = doubles(wanted);
   int *other = integers(whole);
   size = (int)at_least_one((long)wanted);
   if (work && other)
-    LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, work, &size, other, &info);
+    LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, work, &size, other,
+                   &info);
   bool ran = work && other;
   free(work);
   free(other);

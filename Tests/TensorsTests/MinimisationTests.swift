@@ -2,7 +2,7 @@ import Tensors
 import Testing
 
 @Suite struct MinimisationTests {
-  /// (1 − x)² + 100·(y − x²)²
+  /// The function (1 − x)² + 100·(y − x²)².
   static func rosenbrock(_ p: [Double]) -> ValueAndGradient {
     let (a, b) = (1 - p[0], p[1] - p[0] * p[0])
     return ValueAndGradient(a * a + 100 * b * b, [-2 * a - 400 * p[0] * b, 200 * b])

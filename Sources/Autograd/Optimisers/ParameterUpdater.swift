@@ -101,8 +101,9 @@ public struct ParameterUpdater: Sendable {
     average?.add(path, parameter)
   }
 
-  /// All that is needed to go on later: the optimiser's state, and tensors `average.<path>`. Masks
-  /// and groups are not in it.
+  /// All that is needed to go on later: the optimiser's state, and tensors `average.<path>`.
+  ///
+  /// Masks and groups are not in it.
   public var state: OptimiserState {
     var state = optimiser.state
     for (path, value) in average?.values ?? [:] { state.tensors["average.\(path)"] = value }

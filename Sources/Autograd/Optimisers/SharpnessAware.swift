@@ -29,8 +29,9 @@ public struct SharpnessAware: Sendable {
     self.radius = radius
   }
 
-  /// Moves the parameters up their gradients by ρ. A gradient of zero moves nothing, nor does that of
-  /// an element that a mask leaves out.
+  /// Moves the parameters up their gradients by ρ.
+  ///
+  /// A gradient of zero moves nothing, nor does that of an element that a mask leaves out.
   ///
   /// - Precondition: `descend` has been called since the last time.
   public mutating func ascend(

@@ -28,6 +28,7 @@ extension Clusters {
   ///   - count: the number of clusters, at least 1; no more than distinct points are made.
   ///   - iterationLimit: how often to move the centres at most.
   ///   - random: the stream that the starting centres are drawn from.
+  /// - Returns: the centres, and the cluster of each point.
   /// - Throws: `notFinite`, `badWeights`.
   /// - Complexity: O(iterations · points · count · n)
   public static func find(

@@ -25,6 +25,7 @@ extension LineClusters {
   ///   - points: n finite numbers.
   ///   - weights: what each point counts, 0 or more; 1 without.
   ///   - count: the number of clusters, at least 1.
+  /// - Returns: the centres, and the cluster of each point.
   /// - Throws: `notFinite`, `badWeights`.
   /// - Complexity: O(count · n log n), memory O(count · n).
   public static func optimal(

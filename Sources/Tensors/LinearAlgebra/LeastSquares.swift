@@ -41,6 +41,7 @@ extension Tensor {
   ///   - right: B, `[m, columns]`.
   ///   - tolerance: singular values up to this share of the largest count as zero; the default is
   ///     `max(m, n) · 2⁻²³`.
+  /// - Returns: X `[n, columns]`, with the rank and the condition.
   /// - Throws: `notFinite`, `noConvergence`.
   /// - Complexity: O(m · n · min(m, n))
   public func leastSquares(
@@ -67,6 +68,7 @@ extension Tensor {
   /// - Parameters:
   ///   - right: B, `[m, columns]`.
   ///   - penalty: λ, not negative.
+  /// - Returns: X `[n, columns]`, with the degrees of freedom and the condition.
   /// - Throws: `notFinite`, `noConvergence`.
   /// - Complexity: O(m · n · min(m, n))
   public func ridgeRegression(
@@ -96,6 +98,7 @@ extension Tensor {
   ///
   /// - Parameter tolerance: singular values up to this share of the largest count as zero; the
   ///   default is `max(m, n) · 2⁻²³`.
+  /// - Returns: A⁺, with the rank and the condition.
   /// - Throws: `notFinite`, `noConvergence`.
   /// - Complexity: O(m · n · min(m, n))
   public func pseudoInverse(tolerance: Double? = nil) throws(LinearAlgebraError) -> PseudoInverse {

@@ -28,6 +28,7 @@ extension Tensor {
   ///   - triangle: the part that is read, of `[n, n]`.
   ///   - right: `[n, columns]`.
   ///   - transposed: whether Tᵀ is solved for instead of T.
+  /// - Returns: X `[n, columns]`, with the condition of the triangle.
   /// - Throws: `singular` when an element of the diagonal is zero, `notFinite`.
   /// - Complexity: O(n² · columns)
   public func solveTriangular(
@@ -55,6 +56,7 @@ extension Tensor {
   /// Computed in double. The condition is told in the ∞-norm.
   ///
   /// - Parameter right: `[n, columns]`.
+  /// - Returns: X `[n, columns]`, with the condition of the matrix.
   /// - Throws: `singular` when a pivot is exactly zero, `notFinite`.
   /// - Complexity: O(2 n³ / 3 + 2 n² · columns)
   public func solve(_ right: Tensor) throws(LinearAlgebraError) -> LinearSolution {

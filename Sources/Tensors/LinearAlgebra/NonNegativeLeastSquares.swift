@@ -20,6 +20,7 @@ extension Tensor {
   /// Reference: C. Lawson and R. Hanson, *Solving Least Squares Problems*, 1974, chapter 23.
   ///
   /// - Parameter right: B, `[m, columns]`.
+  /// - Returns: X `[n, columns]`, with its residuals and a certificate that it is the optimum.
   /// - Throws: `notFinite`; `noConvergence` after 10 · n + 30 changes of the active set.
   /// - Complexity: O(m n² + columns · changes · n³ / 3)
   public func nonNegativeLeastSquares(

@@ -40,6 +40,7 @@ extension Tensor {
   /// - Parameters:
   ///   - target: B, `[points, n]`.
   ///   - reflecting: whether Q may have the determinant −1.
+  /// - Returns: the rotation, and how well it fits.
   /// - Throws: `notFinite`, `noConvergence`.
   /// - Complexity: O(points · n² + n³)
   public func procrustesRotation(

@@ -41,6 +41,7 @@ extension Tensor {
   ///
   /// - Parameter pivoting: whether to take at each step the column with the largest remainder
   ///   (LAPACK's geqp3), which reveals the rank.
+  /// - Returns: Q, R and the order of the columns.
   /// - Throws: `notFinite`.
   /// - Complexity: O(4 m n k)
   public func qrFactors(pivoting: Bool = false) throws(LinearAlgebraError) -> QRFactors {

@@ -59,6 +59,7 @@ extension Tensor {
   ///
   /// - Parameter floor: eigenvalues below this share of the largest are raised to it; with nil an
   ///   eigenvalue of 0 or below is an error.
+  /// - Returns: the root, the condition of the matrix, and how many eigenvalues were raised.
   /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`.
   /// - Complexity: O(n³)
   public func squareRootOfPositiveDefinite(
@@ -72,6 +73,7 @@ extension Tensor {
   ///
   /// - Parameter floor: eigenvalues below this share of the largest are raised to it; with nil an
   ///   eigenvalue of 0 or below is an error.
+  /// - Returns: the root, the condition of the matrix, and how many eigenvalues were raised.
   /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`.
   /// - Complexity: O(n³)
   public func inverseSquareRootOfPositiveDefinite(

@@ -51,7 +51,7 @@ func dot(_ a: [Double], _ b: [Double]) -> Double {
   return sum
 }
 
-/// `a + factor · b`
+/// The sum `a + factor · b`.
 func sum(_ a: [Double], _ b: [Double], times factor: Double) -> [Double] {
   var result = a
   for index in a.indices { result[index] += factor * b[index] }

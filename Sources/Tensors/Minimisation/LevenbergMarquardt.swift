@@ -57,6 +57,7 @@ public struct LevenbergMarquardt: Codable, Sendable, Equatable {
   ///   - start: the first point, n unknowns.
   ///   - function: the residuals and their derivatives; where they are not finite the step is
   ///     shortened.
+  /// - Returns: the best point, why the search ended there, and how well it is determined.
   /// - Throws: `LinearAlgebraError.noConvergence` from the decomposition of a Jacobian.
   /// - Complexity: O(m · n²) per iteration beside the function.
   public func minimise(

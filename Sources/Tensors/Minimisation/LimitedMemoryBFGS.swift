@@ -32,6 +32,8 @@ public struct LimitedMemoryBFGS: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - start: the first point.
   ///   - function: the value and the gradient; where it is not finite the search turns back.
+  /// - Returns: the best point, and why the search ended there.
+  /// - Throws: what the function throws.
   /// - Complexity: O(4 · history · n) per iteration beside the function.
   public func minimise<Failure: Error>(
     from start: [Double], _ function: ([Double]) throws(Failure) -> ValueAndGradient

@@ -48,7 +48,10 @@ public struct HadamardTransform: Sendable, Equatable {
 
   /// Transforms each row of `[…, size]`.
   ///
-  /// - Parameter inverse: whether to apply the inverse, which is the transpose.
+  /// - Parameters:
+  ///   - rows: the vectors, one after the other.
+  ///   - inverse: whether to apply the inverse, which is the transpose.
+  /// - Returns: the transformed vectors, of the same shape.
   /// - Complexity: O(count · (log₂ h + m))
   public func apply(to rows: Tensor, inverse: Bool = false) -> Tensor {
     precondition(rows.columns == size, "Hadamard transform of \(size) on \(rows.shape)")

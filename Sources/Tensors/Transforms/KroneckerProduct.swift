@@ -43,8 +43,10 @@ public struct KroneckerProduct: Sendable, Equatable {
   ///
   /// With x read as a matrix X `[n, q]`, y is `A · X · Bᵀ`.
   ///
-  /// - Parameter transposed: whether to multiply by `(A ⊗ B)ᵀ`, from `[rows, m·p]` to
-  ///   `[rows, n·q]`.
+  /// - Parameters:
+  ///   - rows: the vectors, `[rows, n·q]`.
+  ///   - transposed: whether to multiply by `(A ⊗ B)ᵀ`, from `[rows, m·p]` to `[rows, n·q]`.
+  /// - Returns: the products, `[rows, m·p]`.
   /// - Complexity: O(rows · n · q · (m + p)) or what is less in the other order.
   public func apply(to rows: Tensor, transposed: Bool = false) -> Tensor {
     let count = rows.rows
