@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 // Fortran passes the lengths of its character arguments behind all others; Accelerate's C interface
-// leaves them out. HIDDEN1 and HIDDEN2 are one or two such lengths.
+// leaves them out. HIDDEN1, HIDDEN2 and HIDDEN3 are one, two and three such lengths.
 
 #ifdef __APPLE__
 

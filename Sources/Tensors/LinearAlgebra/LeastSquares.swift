@@ -42,7 +42,7 @@ extension Tensor {
   ///   - tolerance: singular values up to this share of the largest count as zero; the default is
   ///     `max(m, n) · 2⁻²³`.
   /// - Returns: X `[n, columns]`, with the rank and the condition.
-  /// - Throws: `notFinite`, `noConvergence`.
+  /// - Throws: `notFinite`, `noConvergence`, `overflow`.
   /// - Complexity: O(m · n · min(m, n))
   public func leastSquares(
     _ right: Tensor, tolerance: Double? = nil
@@ -55,7 +55,7 @@ extension Tensor {
     let (x, rank, values) = try matrix.leastSquares(
       sides, tolerance: tolerance ?? singlePrecisionTolerance(rows, columns))
     return LeastSquaresSolution(
-      solution: x.tensor, rank: rank,
+      solution: try x.tensor(for: "least squares"), rank: rank,
       reciprocalCondition: rank > 0 ? values[rank - 1] / values[0] : 1,
       squaredResiduals: matrix.squaredResiduals(x, sides))
   }
@@ -69,7 +69,7 @@ extension Tensor {
   ///   - right: B, `[m, columns]`.
   ///   - penalty: λ, not negative.
   /// - Returns: X `[n, columns]`, with the degrees of freedom and the condition.
-  /// - Throws: `notFinite`, `noConvergence`.
+  /// - Throws: `notFinite`, `noConvergence`, `overflow`.
   /// - Complexity: O(m · n · min(m, n))
   public func ridgeRegression(
     _ right: Tensor, penalty: Double
@@ -90,7 +90,7 @@ extension Tensor {
     let least = columns > rows ? 0 : (s.last ?? 0)
     let largest = (s.first ?? 0) * (s.first ?? 0) + penalty
     return RidgeSolution(
-      solution: x.tensor, degreesOfFreedom: freedom,
+      solution: try x.tensor(for: "ridge regression"), degreesOfFreedom: freedom,
       reciprocalCondition: largest > 0 ? (least * least + penalty) / largest : 0)
   }
 
@@ -99,7 +99,7 @@ extension Tensor {
   /// - Parameter tolerance: singular values up to this share of the largest count as zero; the
   ///   default is `max(m, n) · 2⁻²³`.
   /// - Returns: A⁺, with the rank and the condition.
-  /// - Throws: `notFinite`, `noConvergence`.
+  /// - Throws: `notFinite`, `noConvergence`, `overflow`.
   /// - Complexity: O(m · n · min(m, n))
   public func pseudoInverse(tolerance: Double? = nil) throws(LinearAlgebraError) -> PseudoInverse {
     let (u, s, vt) = try Matrix64(finite: self, for: "pseudo-inverse").svd()
@@ -109,7 +109,8 @@ extension Tensor {
     let value = vt.scalingRows(by: factors).product(
       u, transposingSelf: true, transposingRight: true)
     return PseudoInverse(
-      value: value.tensor, rank: rank, reciprocalCondition: rank > 0 ? s[rank - 1] / s[0] : 1)
+      value: try value.tensor(for: "pseudo-inverse"), rank: rank,
+      reciprocalCondition: rank > 0 ? s[rank - 1] / s[0] : 1)
   }
 }
 

@@ -4,6 +4,8 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
   case notPositiveDefinite(order: Int, size: Int)
   /// An element is NaN or infinite.
   case notFinite(operation: String, row: Int, column: Int, value: String)
+  /// An element of the result is too large for a float.
+  case overflow(operation: String, row: Int, column: Int, value: Double)
   /// A pivot is exactly zero, so the system has no unique solution.
   case singular(operation: String, pivot: Int, size: Int)
   /// A function of a positive definite matrix was asked for, but an eigenvalue is not positive.
@@ -24,6 +26,9 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
     case .notFinite(let operation, let row, let column, let value):
       "\(operation): element [\(row), \(column)] is \(value), wanted finite numbers; "
         + "check the values that the matrix was made of"
+    case .overflow(let operation, let row, let column, let value):
+      "\(operation): element [\(row), \(column)] of the result is \(value), wanted at most "
+        + "\(Float.greatestFiniteMagnitude); scale the matrix or raise the dampening"
     case .singular(let operation, let pivot, let size):
       "\(operation): pivot \(pivot) of the \(size) × \(size) matrix is zero, wanted an invertible "
         + "matrix; use least squares or ridge regression"

@@ -29,7 +29,7 @@ extension Tensor {
   ///   - right: `[n, columns]`.
   ///   - transposed: whether Tᵀ is solved for instead of T.
   /// - Returns: X `[n, columns]`, with the condition of the triangle.
-  /// - Throws: `singular` when an element of the diagonal is zero, `notFinite`.
+  /// - Throws: `singular` when an element of the diagonal is zero, `notFinite`, `overflow`.
   /// - Complexity: O(n² · columns)
   public func solveTriangular(
     _ triangle: Triangle, _ right: Tensor, transposed: Bool = false
@@ -48,7 +48,8 @@ extension Tensor {
     }
     let solution = matrix.solvingTriangular(
       sides, lower: triangle == .lower, transposed: transposed)
-    return LinearSolution(solution: solution.tensor, reciprocalCondition: reciprocal)
+    return LinearSolution(
+      solution: try solution.tensor(for: "triangular solve"), reciprocalCondition: reciprocal)
   }
 
   /// Solves `A · X = right` for this square matrix by LU factors with partial pivoting.
@@ -57,14 +58,15 @@ extension Tensor {
   ///
   /// - Parameter right: `[n, columns]`.
   /// - Returns: X `[n, columns]`, with the condition of the matrix.
-  /// - Throws: `singular` when a pivot is exactly zero, `notFinite`.
+  /// - Throws: `singular` when a pivot is exactly zero, `notFinite`, `overflow`.
   /// - Complexity: O(2 n³ / 3 + 2 n² · columns)
   public func solve(_ right: Tensor) throws(LinearAlgebraError) -> LinearSolution {
     requireSystem(with: right, "LU solve")
     let matrix = try Matrix64(finite: self, for: "LU solve")
     let sides = try Matrix64(finite: right, for: "LU solve, right-hand side")
     let (solution, reciprocal) = try matrix.solve(sides)
-    return LinearSolution(solution: solution.tensor, reciprocalCondition: reciprocal)
+    return LinearSolution(
+      solution: try solution.tensor(for: "LU solve"), reciprocalCondition: reciprocal)
   }
 
   private func requireSystem(with right: Tensor, _ operation: String) {

@@ -36,6 +36,18 @@ struct Matrix64: Sendable, Equatable {
   /// The matrix rounded to floats.
   var tensor: Tensor { Tensor(values.map(Float.init), shape: shape) }
 
+  /// The matrix rounded to floats.
+  ///
+  /// - Throws: `LinearAlgebraError.overflow` naming the first element that is too large.
+  func tensor(for operation: String) throws(LinearAlgebraError) -> Tensor {
+    let rounded = tensor
+    if let index = rounded.firstNonFinite() {
+      throw .overflow(
+        operation: operation, row: index / columns, column: index % columns, value: values[index])
+    }
+    return rounded
+  }
+
   subscript(row: Int, column: Int) -> Double {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }

@@ -13,15 +13,15 @@ extension Tensor {
   /// The X ≥ 0 that minimises ‖A·X − B‖, for this matrix A `[m, n]`, column by column of B.
   ///
   /// The active-set method on the normal equations, which all right-hand sides share, in double:
-  /// columns of A are scaled to length one first, and one that depends on those already in use is
-  /// left at zero. Columns that A's floats tell apart stay apart in the normal equations too, as
-  /// 53 bits are more than twice 24.
+  /// columns of A are scaled to length one first, and one that depends on those already in use, up
+  /// to an angle of about 10⁻⁷, is left at zero. Rounding to floats makes angles of that size, so
+  /// that squaring the condition number costs nothing that the input had.
   ///
   /// Reference: C. Lawson and R. Hanson, *Solving Least Squares Problems*, 1974, chapter 23.
   ///
   /// - Parameter right: B, `[m, columns]`.
   /// - Returns: X `[n, columns]`, with its residuals and a certificate that it is the optimum.
-  /// - Throws: `notFinite`; `noConvergence` after 10 · n + 30 changes of the active set.
+  /// - Throws: `notFinite`, `overflow`; `noConvergence` after 10 · n + 30 changes of the active set.
   /// - Complexity: O(m n² + columns · changes · n³ / 3)
   public func nonNegativeLeastSquares(
     _ right: Tensor
@@ -47,7 +47,7 @@ extension Tensor {
       if length > 0 { largestPull = Swift.max(largestPull, solver.largestPull / length) }
     }
     return NonNegativeSolution(
-      solution: x.tensor, squaredResiduals: matrix.squaredResiduals(x, sides),
+      solution: try x.tensor(for: "NNLS"), squaredResiduals: matrix.squaredResiduals(x, sides),
       largestPull: largestPull)
   }
 }

@@ -52,11 +52,11 @@ public struct PositiveDefiniteFactor: Sendable {
 
   /// The solution X of `A · X = right`, both `[n, columns]`.
   ///
-  /// - Throws: `notFinite` for the right-hand side.
+  /// - Throws: `notFinite` for the right-hand side, `overflow`.
   /// - Complexity: O(2 n² · columns)
   public func solve(_ right: Tensor) throws(LinearAlgebraError) -> Tensor {
     precondition(right.rows == factor.rows, "solve: \(factor.shape) with \(right.shape)")
-    return solve(try Matrix64(finite: right, for: "Cholesky solve")).tensor
+    return try solve(Matrix64(finite: right, for: "Cholesky solve")).tensor(for: "Cholesky solve")
   }
 
   func solve(_ right: Matrix64) -> Matrix64 {
@@ -66,8 +66,11 @@ public struct PositiveDefiniteFactor: Sendable {
 
   /// The inverse of the matrix, `[n, n]`, symmetric to the last bit.
   ///
+  /// - Throws: `overflow` when an element is too large for a float.
   /// - Complexity: O(2 n³ / 3)
-  public func inverse() -> Tensor { inverse64().tensor }
+  public func inverse() throws(LinearAlgebraError) -> Tensor {
+    try inverse64().tensor(for: "Cholesky inverse")
+  }
 
   func inverse64() -> Matrix64 {
     var inverse = factor
@@ -85,7 +88,7 @@ public struct PositiveDefiniteFactor: Sendable {
     let info = lapack_dpotrf(true, Int32(upper.rows), &upper.values)
     if info != 0 { throw .notPositiveDefinite(order: Int(info), size: upper.rows) }
     upper.clearLowerTriangle()
-    return upper.tensor
+    return try upper.tensor(for: "Cholesky inverse")
   }
 }
 
@@ -126,38 +129,5 @@ extension Matrix64 {
   /// The solution of `Lᵀ · X = self`.
   fileprivate func solvedTransposed(by lower: Matrix64) -> Matrix64 {
     lower.solvingTriangular(self, lower: true, transposed: true)
-  }
-}
-
-extension Tensor {
-  /// Takes variable `index` out of the inverse of a symmetric positive definite matrix.
-  ///
-  /// ```
-  /// H⁻¹ ← H⁻¹ − h·hᵀ / h[i]          h the i-th column of H⁻¹
-  /// ```
-  ///
-  /// What remains is the inverse of H without row and column `i`, with zeros in their place
-  /// (Hassibi and Stork, *Optimal Brain Surgeon*, 1993).
-  ///
-  /// - Precondition: the matrix is square and its diagonal element `index` positive.
-  /// - Complexity: O(n²)
-  public mutating func eliminateFromInverse(_ index: Int) {
-    precondition(shape.count == 2 && rows == columns, "eliminate: \(shape) is not square")
-    let pivot = Double(self[index, index])
-    precondition(pivot > 0, "eliminate: diagonal element \(index) is \(pivot), wanted above 0")
-    let n = rows
-    let column = (0..<n).map { Double(self[$0, index]) }
-    for row in 0..<n where row != index {
-      let factor = column[row] / pivot
-      for other in 0...row where other != index {
-        let value = Float(Double(self[row, other]) - factor * column[other])
-        self[row, other] = value
-        self[other, row] = value
-      }
-    }
-    for other in 0..<n {
-      self[index, other] = 0
-      self[other, index] = 0
-    }
   }
 }

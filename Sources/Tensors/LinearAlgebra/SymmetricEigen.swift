@@ -60,7 +60,7 @@ extension Tensor {
   /// - Parameter floor: eigenvalues below this share of the largest are raised to it; with nil an
   ///   eigenvalue of 0 or below is an error.
   /// - Returns: the root, the condition of the matrix, and how many eigenvalues were raised.
-  /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`.
+  /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`, `overflow`.
   /// - Complexity: O(n³)
   public func squareRootOfPositiveDefinite(
     floor: Double? = nil
@@ -74,7 +74,7 @@ extension Tensor {
   /// - Parameter floor: eigenvalues below this share of the largest are raised to it; with nil an
   ///   eigenvalue of 0 or below is an error.
   /// - Returns: the root, the condition of the matrix, and how many eigenvalues were raised.
-  /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`.
+  /// - Throws: `eigenvalueNotPositive`, `notFinite`, `noConvergence`, `overflow`.
   /// - Complexity: O(n³)
   public func inverseSquareRootOfPositiveDefinite(
     floor: Double? = nil
@@ -98,7 +98,8 @@ extension Tensor {
     let scaled = vectors.scalingColumns(by: images)
     let value = scaled.product(vectors, transposingRight: true).symmetrised()
     return MatrixFunction(
-      value: value.tensor, reciprocalCondition: Swift.max(0, (values.first ?? 1) / largest),
+      value: try value.tensor(for: operation),
+      reciprocalCondition: Swift.max(0, (values.first ?? 1) / largest),
       raised: values.count { $0 < bound })
   }
 }
