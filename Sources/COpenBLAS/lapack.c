@@ -51,8 +51,6 @@ static struct {
                  double *, count, int *, int *, size_t);
   void (*dsyevd)(letter, letter, count, double *, count, double *, double *, count, int *, count,
                  int *, size_t, size_t);
-  void (*dgelsd)(count, count, count, double *, count, double *, count, double *, const double *,
-                 int *, double *, count, int *, int *);
 } table;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -76,7 +74,6 @@ static void bind_all(void) {
   BIND_LAPACK(dorgqr);
   BIND_LAPACK(dgesdd);
   BIND_LAPACK(dsyevd);
-  BIND_LAPACK(dgelsd);
 }
 
 static void need_all(void) { pthread_once(&once, bind_all); }
@@ -239,24 +236,6 @@ int lapack_dsyevd(bool vectors, int n, double *a, double *w) {
   whole = (int)at_least_one(whole_wanted);
   if (work && other)
     LAPACK(dsyevd)(job, "L", &n, a, &lda, w, work, &size, other, &whole, &info HIDDEN2);
-  bool ran = work && other;
-  free(work);
-  free(other);
-  return ran ? info : out_of_memory;
-}
-
-int lapack_dgelsd(int m, int n, int columns, double *a, double *b, double *s, double tolerance,
-                  int *rank) {
-  int info = 0, lda = larger(m, 1), ldb = larger(larger(m, n), 1), size = -1, whole = 1;
-  double wanted = 1;
-  LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, &wanted, &size, &whole,
-                 &info);
-  double *work = doubles(wanted);
-  int *other = integers(whole);
-  size = (int)at_least_one((long)wanted);
-  if (work && other)
-    LAPACK(dgelsd)(&m, &n, &columns, a, &lda, b, &ldb, s, &tolerance, rank, work, &size, other,
-                   &info);
   bool ran = work && other;
   free(work);
   free(other);

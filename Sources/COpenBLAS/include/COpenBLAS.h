@@ -80,9 +80,6 @@ int lapack_dorgqr(int m, int n, int k, double *a, const double *tau);
 int lapack_dgesdd(bool vectors, int m, int n, double *a, double *s, double *u, double *vt);
 /// Eigenvalues, ascending, and eigenvectors, over A, of a symmetric matrix (lower triangle).
 int lapack_dsyevd(bool vectors, int n, double *a, double *w);
-/// Least squares of least norm by singular values; B is max(m, n) × columns, X over it.
-int lapack_dgelsd(int m, int n, int columns, double *a, double *b, double *s, double tolerance,
-                  int *rank);
 
 #ifdef __cplusplus
 }
