@@ -15,9 +15,9 @@ extension LineClusters {
   /// start of the last run never moves left as the end moves right, so divide and conquer over the
   /// ends finds all of one layer in O(n log n). Of equally good divisions the one with the smallest
   /// starts is taken. Losses are differences of running sums, so divisions whose losses differ by
-  /// less than 2⁻⁵⁰ of the points' whole second moment count as equal. Equal points stay together; with fewer distinct points of positive weight
-  /// than clusters, there are as many clusters as those. Points of weight zero go to the nearest
-  /// centre.
+  /// less than 2⁻⁵⁰ of the points' whole second moment count as equal. Equal points stay together;
+  /// with fewer distinct points of positive weight than clusters, there are as many clusters as
+  /// those. Points of weight zero go to the nearest centre.
   ///
   /// Reference: H. Wang and M. Song, *Ckmeans.1d.dp*, 2011; X. Wu, *Optimal Quantization by Matrix
   /// Searching*, 1991.
