@@ -18,3 +18,46 @@ package protocol Operation {
     _ gradient: Tensor, inputs: [Tensor], saved: Saved, wanted: [Bool]
   ) -> [Tensor?]
 }
+
+/// An operation whose gradients can be differentiated once more.
+package protocol TwiceDifferentiable: Operation {
+  /// The gradient with respect to each input, as operations on a tape.
+  ///
+  /// `wanted` says which inputs need one; the others may be nil.
+  func gradients(
+    _ gradient: Variable, inputs: [Variable], wanted: [Bool], on tape: Tape
+  ) -> [Variable?]
+}
+
+/// An operation that can be written with simpler ones, through which its second derivatives go.
+package protocol Composite: TwiceDifferentiable {
+  /// The value by operations that are twice differentiable themselves.
+  func compose(_ inputs: [Variable], on tape: Tape) -> Variable
+}
+
+extension Composite {
+  /// The gradients of the composition.
+  package func gradients(
+    _ gradient: Variable, inputs: [Variable], wanted: [Bool], on tape: Tape
+  ) -> [Variable?] {
+    let floor = tape.records.count
+    // Inputs of their own, so that the walk back ends at them even where one is used twice.
+    let local = zip(inputs, wanted).map { $1 ? tape.apply(Identity(), [$0]) : $0 }
+    let value = compose(local, on: tape)
+    let asked = zip(local, wanted).compactMap { $1 ? $0 : nil }
+    var found = tape.walk(
+      from: [(value, gradient)], to: asked.compactMap(\.node), floor: floor
+    ).makeIterator()
+    return wanted.map { $0 ? found.next() ?? nil : nil }
+  }
+}
+
+/// An operation whose gradients with respect to a parameter fall apart by sample.
+package protocol SampleSeparable: Operation {
+  /// The gradient of each sample with respect to the wanted inputs, `[samples] + shape`.
+  ///
+  /// Samples are equal runs of consecutive rows of `gradient`.
+  func sampleGradients(
+    _ gradient: Tensor, inputs: [Tensor], saved: Saved, samples: Int, wanted: [Bool]
+  ) -> [Tensor?]
+}

@@ -16,7 +16,11 @@ package struct GradientCase: Sendable, CustomStringConvertible {
 /// that anyone may trust; a test counts the types.
 package enum OperationIndex {
   /// One entry or more for each operation.
-  package static let cases: [GradientCase] = {
+  package static let cases: [GradientCase] =
+    core
+    + pointwise
+
+  private static let core: [GradientCase] = {
     var random = RandomStream(seed: 20, for: "gradient cases")
     func normal(_ shape: [Int]) -> Tensor {
       Tensor(normal: shape, standardDeviation: 1, random: &random)

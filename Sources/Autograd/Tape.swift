@@ -23,19 +23,17 @@ public struct Variable: Sendable {
 /// A tape serves one thread. With `recording: false` it computes values only and keeps nothing, so
 /// that one forward pass serves training, evaluation and calibration.
 public final class Tape {
-  struct Node {
-    let parents: [Int?]
-    let backward: (Tensor) -> [Tensor?]
-  }
-
   /// Whether the tape keeps what gradients need.
   public let isRecording: Bool
 
   /// Is told the input of each linear layer, by the layer's path.
   public var observer: ((_ path: String, _ input: Tensor) -> Void)?
 
-  private var nodes: [Node] = []
-  private var parameters: [String: Int] = [:]
+  var records: [any Record] = []
+  private(set) var parameters: [String: Int] = [:]
+  /// The parameters that a tape without records came across, in order, where somebody wants them.
+  var mentions: [(name: String, value: Tensor)]?
+  var isSpent = false
 
   /// Creates an empty tape.
   public init(recording: Bool = true) {
@@ -47,61 +45,41 @@ public final class Tape {
     Variable(value: value, node: nil)
   }
 
+  /// A value whose gradient can be asked for, without a name.
+  public func variable(_ value: Tensor) -> Variable {
+    guard isRecording else { return constant(value) }
+    return append(Leaf(), value)
+  }
+
   /// A value whose gradient is asked for under a name; the same name gives the same record.
   public func parameter(_ name: String, _ value: Tensor) -> Variable {
-    guard isRecording else { return constant(value) }
+    guard isRecording else {
+      mentions?.append((name, value))
+      return constant(value)
+    }
     if let node = parameters[name] { return Variable(value: value, node: node) }
-    let node = nodes.count
-    nodes.append(Node(parents: []) { _ in [] })
-    parameters[name] = node
-    return Variable(value: value, node: node)
+    let leaf = variable(value)
+    parameters[name] = leaf.node
+    return leaf
+  }
+
+  /// A value through which no gradient flows back.
+  public func stopGradient(_ x: Variable) -> Variable {
+    constant(x.value)
   }
 
   /// Applies an operation and records it if a gradient can flow through it.
   func apply<Rule: Operation>(_ operation: Rule, _ inputs: [Variable]) -> Variable {
-    let values = inputs.map(\.value)
-    let (value, saved) = operation.forward(values)
+    let (value, saved) = operation.forward(inputs.map(\.value))
     guard isRecording, inputs.contains(where: { $0.node != nil }) else { return constant(value) }
-    let parents = inputs.map(\.node)
-    let wanted = parents.map { $0 != nil }
-    nodes.append(
-      Node(parents: parents) { gradient in
-        operation.backward(gradient, inputs: values, saved: saved, wanted: wanted)
-      })
-    return Variable(value: value, node: nodes.count - 1)
+    return append(Application(operation: operation, inputs: inputs, saved: saved), value)
   }
 
-  /// The gradients of a scalar with respect to every named parameter it depends on.
-  ///
-  /// The tape is spent afterwards: each record is dropped once its gradient has been passed on.
-  ///
-  /// - Precondition: `loss` is a scalar that this tape recorded.
-  public func gradients(of loss: Variable, seed: Float = 1) -> [String: Tensor] {
-    guard let start = loss.node else { preconditionFailure("the loss depends on no parameter") }
-    precondition(loss.value.count == 1, "gradients(of:) wants a scalar, not \(loss.shape)")
-    var gradients = [Tensor?](repeating: nil, count: nodes.count)
-    gradients[start] = Tensor(filledWith: seed, shape: loss.shape)
-    let leaves = Set(parameters.values)
-    for index in stride(from: start, through: 0, by: -1) where !leaves.contains(index) {
-      let node = nodes.removeLast(upTo: index)
-      guard let gradient = gradients[index].take() else { continue }
-      for case (let parent?, let part?) in zip(node.parents, node.backward(gradient)) {
-        if gradients[parent] == nil {
-          gradients[parent] = part
-        } else {
-          gradients[parent]?.add(part)
-        }
-      }
-    }
-    return parameters.compactMapValues { gradients[$0] }
-  }
-}
-
-extension [Tape.Node] {
-  /// Removes and returns the record at `index`, with everything above it.
-  fileprivate mutating func removeLast(upTo index: Int) -> Tape.Node {
-    let node = self[index]
-    removeLast(count - index)
-    return node
+  /// Writes a record down.
+  func append(_ record: any Record, _ value: Tensor) -> Variable {
+    precondition(
+      !isSpent, "the tape is spent: its gradients were taken without `retainingRecords: true`")
+    records.append(record)
+    return Variable(value: value, node: records.count - 1)
   }
 }

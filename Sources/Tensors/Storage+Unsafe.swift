@@ -32,6 +32,7 @@ private final class StoragePool: Sendable {
   private struct State {
     var blocks: [Int: [Block]] = [:]
     var pooledFloats = 0
+    var usage = TensorMemory(current: 0, peak: 0)
   }
   private let state = Mutex(State())
 
@@ -47,6 +48,7 @@ private final class StoragePool: Sendable {
 
   func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
     let pooled = state.withLock { state -> Block? in
+      state.usage.add(floats: capacity)
       guard let block = state.blocks[capacity]?.popLast() else { return nil }
       state.pooledFloats -= capacity
       return block
@@ -60,6 +62,7 @@ private final class StoragePool: Sendable {
   func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     let block = Block(pointer: pointer)
     let kept = state.withLock { state -> Bool in
+      state.usage.add(floats: -capacity)
       guard state.pooledFloats + capacity <= Self.idleLimit else { return false }
       state.blocks[capacity, default: []].append(block)
       state.pooledFloats += capacity
@@ -67,4 +70,44 @@ private final class StoragePool: Sendable {
     }
     if !kept { UnsafeMutableRawPointer(pointer).deallocate() }
   }
+
+  /// The bytes in use, and the most since the last reset.
+  func usage(resettingPeak: Bool) -> TensorMemory {
+    state.withLock { state in
+      if resettingPeak { state.usage.resetPeak() }
+      return state.usage
+    }
+  }
+}
+
+/// The bytes that the tensors of this process hold, in whole blocks.
+///
+/// ```swift
+/// TensorMemory.resetPeak()
+/// train()
+/// print(TensorMemory.now.peak)
+/// ```
+public struct TensorMemory: Sendable, Equatable {
+  /// Bytes of the tensors that are alive.
+  public private(set) var current: Int
+  /// The most bytes that were alive at one time since the last reset.
+  public private(set) var peak: Int
+
+  /// What is in use now.
+  public static var now: TensorMemory { StoragePool.shared.usage(resettingPeak: false) }
+
+  /// Begins to watch for a new peak.
+  public static func resetPeak() { _ = StoragePool.shared.usage(resettingPeak: true) }
+
+  fileprivate init(current: Int, peak: Int) {
+    self.current = current
+    self.peak = peak
+  }
+
+  fileprivate mutating func add(floats: Int) {
+    current += floats * MemoryLayout<Float>.stride
+    peak = max(peak, current)
+  }
+
+  fileprivate mutating func resetPeak() { peak = current }
 }

@@ -47,14 +47,19 @@ struct Summation: Operation {
 }
 
 extension Tape {
-  /// The sum of two values of one shape.
+  /// The sum of two values.
+  ///
+  /// The right one may be repeated: a row `[columns]` over the rows of a matrix, a column
+  /// `[rows, 1]` over its columns, a scalar `[]` over all.
   public func add(_ left: Variable, _ right: Variable) -> Variable {
-    apply(Addition(), [left, right])
+    guard left.shape != right.shape else { return apply(Addition(), [left, right]) }
+    return apply(BroadcastArithmetic(arithmetic: .add), [left, right])
   }
 
-  /// The elementwise product of two values of one shape.
+  /// The elementwise product of two values; the right one may be repeated as in `add`.
   public func multiply(_ left: Variable, _ right: Variable) -> Variable {
-    apply(Multiplication(), [left, right])
+    guard left.shape != right.shape else { return apply(Multiplication(), [left, right]) }
+    return apply(BroadcastArithmetic(arithmetic: .multiply), [left, right])
   }
 
   /// A value times a number.
