@@ -149,11 +149,10 @@ extension OperationIndex {
 
   /// Steps so fine, or so placed, that the identity is their slope.
   private static func steps(_ source: inout CaseSource) -> [GradientCase] {
-    let grid = IntegerGrid(scale: 0x1p-18, zero: 0x1p17, maximumCode: 0x1p18)
     let mask = Tensor([1, 0, 0, 1, 1, 0, 1], shape: [7])
     return [
       source.entry("StraightThrough grid", [[3, 7]], { abs($0) < 0.4 ? $0 : $0 * 3 }) {
-        $0.roundStraightThrough($1[0], to: grid)
+        $0.roundStraightThrough($1[0], scale: 0x1p-18, zero: 0x1p17, maximumCode: 0x1p18)
       },
       source.entry("StraightThrough identity", [[7]]) { $0.straightThrough($1[0]) { $0 } },
       source.entry("Selection", [[7], [7]]) { $0.select(mask, $1[0], $1[1]) },

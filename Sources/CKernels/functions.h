@@ -3,7 +3,6 @@
 #define FUNCTIONS_H
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "lanes.h"
 

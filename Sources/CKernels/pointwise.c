@@ -27,20 +27,45 @@ CK_INLINE f16 gelu(int order, f16 x) {
   return normal_density(x) * (2.0f - x * x);
 }
 
-/// x^p: products for whole p, else exp(p·log x), which is NaN below zero.
-CK_INLINE f16 power_of(f16 x, float p) {
-  float whole = rintf(p);
-  if (whole != p || fabsf(p) > 64) return exponential_all(p * logarithm(x));
-  f16 result = 1.0f;
-  for (int n = abs((int)whole); n > 0; n >>= 1, x *= x)
-    if (n & 1) result *= x;
-  return p < 0 ? 1.0f / result : result;
+/// A derivative of x^p is factor · x^exponent.
+typedef struct {
+  float factor, exponent;
+  unsigned whole;  ///< |exponent| when it is a whole number up to 64
+  bool is_whole;
+} monomial;
+
+static monomial derivative_of_power(int order, float p) {
+  monomial m = {1, p, 0, false};
+  for (; order > 0; order--) m.factor *= m.exponent--;
+  if (m.factor == 0) m.exponent = 0;  // no 0 · ∞ at x = 0
+  m.is_whole = rintf(m.exponent) == m.exponent && fabsf(m.exponent) <= 64;
+  m.whole = m.is_whole ? (unsigned)fabsf(m.exponent) : 0;
+  return m;
 }
 
-CK_INLINE f16 power(int order, f16 x, float p) {
-  if (order == 0) return power_of(x, p);
-  if (order == 1) return p == 0 ? (f16)0.0f : p * power_of(x, p - 1);
-  return p == 0 || p == 1 ? (f16)0.0f : p * (p - 1) * power_of(x, p - 2);
+CK_INLINE f16 whole_power(monomial m, f16 x) {
+  f16 result = 1.0f;
+  for (unsigned n = m.whole; n > 0; n >>= 1, x *= x)
+    if (n & 1) result *= x;
+  return m.factor * (m.exponent < 0 ? 1.0f / result : result);
+}
+
+CK_INLINE f16 broken_power(monomial m, f16 x) {
+  return m.factor * exponential_all(m.exponent * logarithm(x));
+}
+
+/// y = factor · x^exponent, times dy where it is given.
+CK_INLINE void powers(monomial m, size_t n, const float *x, const float *dy, float *y) {
+  if (m.is_whole)
+    FOR_LANES(n, i, count) {
+      f16 v = whole_power(m, LOAD(x, i, count, 1));
+      STORE(y, i, count, dy ? LOAD(dy, i, count, 0) * v : v);
+    }
+  else
+    FOR_LANES(n, i, count) {
+      f16 v = broken_power(m, LOAD(x, i, count, 1));
+      STORE(y, i, count, dy ? LOAD(dy, i, count, 0) * v : v);
+    }
 }
 
 CK_INLINE f16 square_root(int order, f16 x) {
@@ -86,7 +111,7 @@ CK_INLINE f16 derivative(ck_function f, int order, f16 x, float p, float q) {
       if (order == 0) return absolute(x);
       return order == 2 ? (f16)0.0f : CHOOSE(x > 0.0f, 1.0f, CHOOSE(x < 0.0f, -1.0f, 0.0f));
     case ck_square: return order == 0 ? x * x : order == 1 ? 2.0f * x : (f16)2.0f;
-    case ck_power: return power(order, x, p);
+    case ck_power: return x;  // has loops of its own
     case ck_clamp: return clamp(order, x, p, q);
     case ck_relu:
       if (order == 0) return CHOOSE(x < 0.0f, 0.0f, x);
@@ -116,6 +141,10 @@ CK_INLINE f16 derivative(ck_function f, int order, f16 x, float p, float q) {
 
 CK_MULTIVERSION void ck_pointwise(ck_function f, int order, float p, float q, size_t n,
                                   const float *x, float *y) {
+  if (f == ck_power) {
+    powers(derivative_of_power(order, p), n, x, NULL, y);
+    return;
+  }
 #define VALUE(order) \
   FOR_LANES(n, i, count) STORE(y, i, count, derivative(f, order, LOAD(x, i, count, 1), p, q))
   FOR_EACH_ORDER(VALUE)
@@ -123,6 +152,10 @@ CK_MULTIVERSION void ck_pointwise(ck_function f, int order, float p, float q, si
 
 CK_MULTIVERSION void ck_pointwise_backward(ck_function f, int order, float p, float q, size_t n,
                                            const float *x, const float *dy, float *dx) {
+  if (f == ck_power) {
+    powers(derivative_of_power(order, p), n, x, dy, dx);
+    return;
+  }
 #define SLOPE(order)                                       \
   FOR_LANES(n, i, count) STORE(dx, i, count,               \
       LOAD(dy, i, count, 0) * derivative(f, order, LOAD(x, i, count, 1), p, q))

@@ -197,6 +197,19 @@ CK_MULTIVERSION void ck_soft_cross_entropy(size_t rows, size_t n, const float *l
   }
 }
 
+CK_MULTIVERSION void ck_divergences(size_t rows, size_t n, const float *p, const float *q,
+                                    double *divergences) {
+  for (size_t r = 0; r < rows; r++, p += n, q += n) {
+    f16 total = 0;
+    FOR_LANES(n, i, count) {
+      f16 u = LOAD(p, i, count, -INFINITY), v = LOAD(q, i, count, 0);
+      f16 weight = exponential_all(u);
+      total += CHOOSE(weight == 0.0f, 0.0f, weight * (u - v));  // 0 · log 0 is 0
+    }
+    divergences[r] = (double)sum_lanes(total);
+  }
+}
+
 CK_MULTIVERSION void ck_divergence_backward(size_t rows, size_t n, float scale, const float *p,
                                             const float *q, const double *divergences, float *dp,
                                             float *dq) {
@@ -205,7 +218,8 @@ CK_MULTIVERSION void ck_divergence_backward(size_t rows, size_t n, float scale, 
     FOR_LANES(n, i, count) {
       f16 u = LOAD(p, i, count, 0), v = LOAD(q, i, count, 0);
       f16 weight = exponential_all(u);
-      if (dp) STORE(dp, r * n + i, count, scale * weight * (u - v - divergence));
+      f16 excess = CHOOSE(weight == 0.0f, 0.0f, weight * (u - v - divergence));
+      if (dp) STORE(dp, r * n + i, count, scale * excess);
       if (dq) STORE(dq, r * n + i, count, scale * (exponential_all(v) - weight));
     }
   }

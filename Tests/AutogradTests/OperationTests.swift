@@ -15,10 +15,8 @@ import Testing
   }
 
   @Test func `rounding to a grid passes the gradient within its range`() {
-    let grid = IntegerGrid(scale: 0.5, zero: 1, maximumCode: 3)
-    #expect(grid.range == -0.5...1)
     let found = Self.evaluate([-9, -0.5, 0.2, 0.25, 0.75, 1.3], [6]) {
-      $0.roundStraightThrough($1, to: grid)
+      $0.roundStraightThrough($1, scale: 0.5, zero: 1, maximumCode: 3)
     }
     #expect(found.value == [-0.5, -0.5, 0, 0, 1, 1])  // ties go to the even multiple
     #expect(found.gradient == [0, 1, 1, 1, 1, 0])

@@ -78,7 +78,7 @@ struct KullbackLeibler: Operation {
       SoftmaxKernels.logSoftmax(
         temperature == 1 ? logits : logits.scaled(by: 1 / temperature))
     }
-    let divergences = RowKernels.compare(logProbabilities: logs[0], with: logs[1]).divergences
+    let divergences = SoftmaxKernels.divergences(logs[0], logs[1])
     let total = Tensor([Float(divergences.reduce(0, +))], shape: [])
     return (total, Saved(p: logs[0], q: logs[1], divergences: divergences))
   }

@@ -55,29 +55,19 @@ struct Selection: Operation, TwiceDifferentiable {
 }
 
 /// A uniform grid of integer codes: `value = scale · (code − zero)`, codes from 0 to `maximumCode`.
-public struct IntegerGrid: Sendable, Equatable {
-  /// The step of the grid.
-  public var scale: Float
-  /// The code of zero.
-  public var zero: Float
-  /// The largest code.
-  public var maximumCode: Float
+private struct RoundingGrid: Sendable {
+  let scale: Float
+  let zero: Float
+  let maximumCode: Float
 
-  /// Creates a grid.
-  ///
-  /// - Precondition: the scale is positive.
-  public init(scale: Float, zero: Float, maximumCode: Float) {
-    precondition(scale > 0, "IntegerGrid: the scale \(scale) is not positive")
-    self.scale = scale
-    self.zero = zero
-    self.maximumCode = maximumCode
+  /// 1 between the least and the largest value, 0 outside.
+  func covers(_ x: Tensor) -> Tensor {
+    x.applying(
+      .clamp(low: -scale * zero, high: scale * (maximumCode - zero)), derivative: 1)
   }
 
-  /// The least and the largest value.
-  public var range: ClosedRange<Float> { (-scale * zero)...(scale * (maximumCode - zero)) }
-
-  /// The nearest value of the grid, ties to even codes.
-  public func nearest(_ x: Float) -> Float {
+  /// The nearest value of the grid, ties to even multiples of the scale.
+  func nearest(_ x: Float) -> Float {
     let code = (x / scale).rounded(.toNearestOrEven) + zero
     return scale * (min(max(code, 0), maximumCode) - zero)
   }
@@ -93,14 +83,16 @@ extension Tape {
     apply(StraightThrough(function: function), [x])
   }
 
-  /// Rounds to a grid; the gradient passes where the value is within the grid's range.
-  public func roundStraightThrough(_ x: Variable, to grid: IntegerGrid) -> Variable {
-    let rounding = StraightThrough(
-      function: { $0.map(grid.nearest) },
-      pass: {
-        $0.applying(.clamp(low: grid.range.lowerBound, high: grid.range.upperBound), derivative: 1)
-      })
-    return apply(rounding, [x])
+  /// Rounds to the grid `scale · (code − zero)` with whole codes from 0 to `maximumCode`, ties to
+  /// even multiples of the scale; the gradient passes where the value is within the grid's range.
+  ///
+  /// - Precondition: the scale is positive.
+  public func roundStraightThrough(
+    _ x: Variable, scale: Float, zero: Float, maximumCode: Float
+  ) -> Variable {
+    precondition(scale > 0, "roundStraightThrough: the scale \(scale) is not positive")
+    let grid = RoundingGrid(scale: scale, zero: zero, maximumCode: maximumCode)
+    return apply(StraightThrough(function: { $0.map(grid.nearest) }, pass: grid.covers), [x])
   }
 
   /// Multiplies by a mask; the gradient passes where the mask is 0 too.

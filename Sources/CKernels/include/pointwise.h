@@ -72,6 +72,8 @@ void ck_row_dots(size_t rows, size_t n, const float *a, const float *b, float *o
 /// losses[r] = −Σ targets · log-probabilities
 void ck_soft_cross_entropy(size_t rows, size_t n, const float *log_probabilities,
                            const float *targets, double *losses);
+/// divergences[r] = Σ exp(p) · (p − q) for log-probabilities p and q
+void ck_divergences(size_t rows, size_t n, const float *p, const float *q, double *divergences);
 /// dp = scale · exp(p) · (p − q − divergence[r]), dq = scale · (exp(q) − exp(p)) for log-probabilities
 /// p and q; either may be null.
 void ck_divergence_backward(size_t rows, size_t n, float scale, const float *p, const float *q,

@@ -9,34 +9,25 @@ extension Tensor {
   /// - Precondition: `axes` are the numbers `0..<shape.count` in some order.
   public func permuted(_ axes: [Int]) -> Tensor {
     precondition(axes.sorted() == Array(shape.indices), "permuted: \(shape) by \(axes)")
-    var strides = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() {
-      strides[axis] = strides[axis + 1] * shape[axis + 1]
-    }
+    let strides = Self.strides(of: shape)
     let extents = axes.map { shape[$0] }
-    let steps = axes.map { strides[$0] }
+    let loops = zip(axes, Self.strides(of: extents)).map { axis, step in
+      AxisLoop(extent: shape[axis], source: strides[axis], target: step)
+    }
     return Tensor(shape: extents) { target in
       withBuffer { source in
         guard !source.isEmpty else { return }
-        var position = 0
-        Self.walk(extents[...], steps[...], from: 0) { offset, count, step in
-          for index in 0..<count { target[position + index] = source[offset + index * step] }
-          position += count
-        }
+        AxisLoop.copy(loops, from: source, to: target)
       }
     }
   }
 
-  /// Visits the runs along the last axis in order: offset, length, and distance of the elements.
-  private static func walk(
-    _ extents: ArraySlice<Int>, _ steps: ArraySlice<Int>, from offset: Int,
-    _ visit: (_ offset: Int, _ count: Int, _ step: Int) -> Void
-  ) {
-    guard let extent = extents.first, let step = steps.first else { return visit(offset, 1, 1) }
-    guard extents.count > 1 else { return visit(offset, extent, step) }
-    for index in 0..<extent {
-      walk(extents.dropFirst(), steps.dropFirst(), from: offset + index * step, visit)
+  private static func strides(of shape: [Int]) -> [Int] {
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * shape[axis + 1]
     }
+    return strides
   }
 
   /// Several tensors one after the other along an axis.
@@ -160,6 +151,64 @@ extension Tensor {
           }
         }
       }
+    }
+  }
+}
+
+/// One axis of a permutation: its extent, and the distance of its elements on both sides.
+private struct AxisLoop {
+  let extent: Int
+  let source: Int
+  let target: Int
+
+  /// Copies all elements: runs where the last axis stays last, else tiles of the last axes of both
+  /// sides, so that neither side touches a cache line for a single element.
+  static func copy(
+    _ loops: [AxisLoop], from source: UnsafeBufferPointer<Float>,
+    to target: UnsafeMutableBufferPointer<Float>
+  ) {
+    let axes = loops.filter { $0.extent > 1 }
+    guard let written = axes.last else { return target[0] = source[0] }
+    guard let read = axes.min(by: { $0.source < $1.source }), read.source != written.source else {
+      return walk(axes.dropLast()) { from, to in
+        _ = target[to..<(to + written.extent)]
+          .update(fromContentsOf: source[from..<(from + written.extent)])
+      }
+    }
+    let outer = axes.dropLast().filter { $0.source != read.source }
+    walk(outer[...]) { from, to in
+      transpose(read, written) { target[to + $1] = source[from + $0] }
+    }
+  }
+
+  private static let tile = 16
+
+  private static func transpose(
+    _ read: AxisLoop, _ written: AxisLoop, _ move: (_ source: Int, _ target: Int) -> Void
+  ) {
+    for rows in stride(from: 0, to: read.extent, by: tile) {
+      for columns in stride(from: 0, to: written.extent, by: tile) {
+        for row in rows..<min(rows + tile, read.extent) {
+          for column in columns..<min(columns + tile, written.extent) {
+            move(
+              row * read.source + column * written.source,
+              row * read.target + column * written.target)
+          }
+        }
+      }
+    }
+  }
+
+  /// Visits the offsets of all places of some axes.
+  private static func walk(
+    _ axes: ArraySlice<AxisLoop>, from source: Int = 0, to target: Int = 0,
+    _ visit: (_ source: Int, _ target: Int) -> Void
+  ) {
+    guard let axis = axes.first else { return visit(source, target) }
+    for index in 0..<axis.extent {
+      walk(
+        axes.dropFirst(), from: source + index * axis.source, to: target + index * axis.target,
+        visit)
     }
   }
 }

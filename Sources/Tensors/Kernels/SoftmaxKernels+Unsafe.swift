@@ -77,6 +77,19 @@ package enum SoftmaxKernels {
     return losses
   }
 
+  /// The divergence KL(p ‖ q) of each row in nats, from log-probabilities.
+  package static func divergences(_ p: Tensor, _ q: Tensor) -> [Double] {
+    precondition(p.shape == q.shape, "divergence: \(p.shape) from \(q.shape)")
+    var divergences = [Double](repeating: 0, count: p.flatRows)
+    p.withBuffer { left in
+      q.withBuffer { right in
+        ck_divergences(
+          p.flatRows, p.columns, left.baseAddress, right.baseAddress, &divergences)
+      }
+    }
+    return divergences
+  }
+
   /// The gradients of `Σ KL(p ‖ q)` with respect to the logits of p and of q, times `scale`, from
   /// log-probabilities and the divergence of each row.
   package static func divergenceGradient(
