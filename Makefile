@@ -4,8 +4,10 @@ SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 ESPALIER = .build/release/espalier
 APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev gnuplot-nox wordnet-base
 SOURCES = Package.swift Sources Tests
+CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
+DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test build setup lint docs check clean
+.PHONY: demo test build setup lint docs docc check clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -30,6 +32,20 @@ lint:
 ## Write the generated documents.
 docs: build
 	$(ESPALIER) docs --write
+
+## Build the documentation catalogs; a link that leads nowhere fails.
+docc: build
+	@triple=$$(swiftc -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*$$/\1/p' | head -1); \
+	maps=$$(ls .build/release/*.build/module.modulemap | sed 's/^/-Xcc -fmodule-map-file=/'); \
+	for module in $(CATALOGS); do \
+	  mkdir -p .build/docc/$$module && \
+	  swift symbolgraph-extract -module-name $$module -I .build/release/Modules $$maps \
+	    -target $$triple -minimum-access-level public -output-dir .build/docc/$$module && \
+	  $(DOCC) convert Sources/$$module/$$module.docc --warnings-as-errors \
+	    --additional-symbol-graph-dir .build/docc/$$module --fallback-display-name $$module \
+	    --fallback-bundle-identifier espalier.$$module \
+	    --output-path .build/docc/$$module.doccarchive || exit 1; \
+	done
 
 ## Fail when a generated document is not current.
 check: build
