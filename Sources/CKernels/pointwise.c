@@ -54,17 +54,18 @@ CK_INLINE f16 broken_power(monomial m, f16 x) {
   return m.factor * exponential_all(m.exponent * logarithm(x));
 }
 
-/// y = factor · x^exponent, times dy where it is given.
-CK_INLINE void powers(monomial m, size_t n, const float *x, const float *dy, float *y) {
+/// y = factor · x^exponent, times dy where `chained`, which the compiler knows at each call.
+CK_INLINE void powers(monomial m, bool chained, size_t n, const float *x, const float *dy,
+                      float *y) {
   if (m.is_whole)
     FOR_LANES(n, i, count) {
       f16 v = whole_power(m, LOAD(x, i, count, 1));
-      STORE(y, i, count, dy ? LOAD(dy, i, count, 0) * v : v);
+      STORE(y, i, count, chained ? LOAD(dy, i, count, 0) * v : v);
     }
   else
     FOR_LANES(n, i, count) {
       f16 v = broken_power(m, LOAD(x, i, count, 1));
-      STORE(y, i, count, dy ? LOAD(dy, i, count, 0) * v : v);
+      STORE(y, i, count, chained ? LOAD(dy, i, count, 0) * v : v);
     }
 }
 
@@ -142,7 +143,7 @@ CK_INLINE f16 derivative(ck_function f, int order, f16 x, float p, float q) {
 CK_MULTIVERSION void ck_pointwise(ck_function f, int order, float p, float q, size_t n,
                                   const float *x, float *y) {
   if (f == ck_power) {
-    powers(derivative_of_power(order, p), n, x, NULL, y);
+    powers(derivative_of_power(order, p), false, n, x, NULL, y);
     return;
   }
 #define VALUE(order) \
@@ -153,7 +154,7 @@ CK_MULTIVERSION void ck_pointwise(ck_function f, int order, float p, float q, si
 CK_MULTIVERSION void ck_pointwise_backward(ck_function f, int order, float p, float q, size_t n,
                                            const float *x, const float *dy, float *dx) {
   if (f == ck_power) {
-    powers(derivative_of_power(order, p), n, x, dy, dx);
+    powers(derivative_of_power(order, p), true, n, x, dy, dx);
     return;
   }
 #define SLOPE(order)                                       \

@@ -224,3 +224,20 @@ CK_MULTIVERSION void ck_divergence_backward(size_t rows, size_t n, float scale, 
     }
   }
 }
+
+/// Tiles pass through a small block, so that each cache line is read and written in one go, even
+/// where the rows lie a power of two apart.
+CK_MULTIVERSION void ck_transpose(size_t rows, size_t columns, size_t source_step,
+                                  size_t target_step, const float *x, float *y) {
+  float tile[lanes][lanes];
+  for (size_t r = 0; r < rows; r += lanes) {
+    size_t height = rows - r < lanes ? rows - r : lanes;
+    for (size_t c = 0; c < columns; c += lanes) {
+      size_t width = columns - c < lanes ? columns - c : lanes;
+      for (size_t i = 0; i < height; i++)
+        for (size_t j = 0; j < width; j++) tile[j][i] = x[(r + i) * source_step + c + j];
+      for (size_t j = 0; j < width; j++)
+        memcpy(y + (c + j) * target_step + r, tile[j], height * sizeof(float));
+    }
+  }
+}

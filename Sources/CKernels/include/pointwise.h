@@ -47,6 +47,9 @@ void ck_broadcast(ck_arithmetic f, size_t rows, size_t n, size_t row_step, size_
 
 // Rows (rows.c)
 
+/// y[c · target_step + r] = x[r · source_step + c]
+void ck_transpose(size_t rows, size_t columns, size_t source_step, size_t target_step,
+                  const float *x, float *y);
 /// Softmax of each row; a row of −∞ gives zeros.
 void ck_softmax(size_t rows, size_t n, const float *x, float *y);
 /// dx = y · (dy − Σ y·dy)

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Moving elements: permutations of axes, pieces, and gathers.
 extension Tensor {
   /// The tensor with its axes in another order: axis `i` of the result is axis `axes[i]` of this.
@@ -176,26 +178,11 @@ private struct AxisLoop {
       }
     }
     let outer = axes.dropLast().filter { $0.source != read.source }
+    guard let base = source.baseAddress, let result = target.baseAddress else { return }
     walk(outer[...]) { from, to in
-      transpose(read, written) { target[to + $1] = source[from + $0] }
-    }
-  }
-
-  private static let tile = 16
-
-  private static func transpose(
-    _ read: AxisLoop, _ written: AxisLoop, _ move: (_ source: Int, _ target: Int) -> Void
-  ) {
-    for rows in stride(from: 0, to: read.extent, by: tile) {
-      for columns in stride(from: 0, to: written.extent, by: tile) {
-        for row in rows..<min(rows + tile, read.extent) {
-          for column in columns..<min(columns + tile, written.extent) {
-            move(
-              row * read.source + column * written.source,
-              row * read.target + column * written.target)
-          }
-        }
-      }
+      // Axes of extent 1 aside, the least distance on either side is 1.
+      ck_transpose(
+        written.extent, read.extent, written.source, read.target, base + from, result + to)
     }
   }
 
