@@ -21,13 +21,16 @@ public struct SafetensorsFile: Sendable {
   /// The free text pairs of the header's `__metadata__`.
   public let metadata: [String: String]
 
+  /// The names of all tensors in the order of their bytes.
+  let storedNames: [String]
+
   let data: Data
   private let dataStart: Int
   private let entries: [String: SafetensorsEntry]
 
   /// Opens a file and checks its header against its length.
   public init(_ path: String) throws(CheckpointError) {
-    try self.init(data: Self.mapped(path), path: path)
+    try self.init(data: MappedFile.data(path), path: path)
   }
 
   /// Reads a file's content that is in memory already; `path` is only for messages.
@@ -49,25 +52,9 @@ public struct SafetensorsFile: Sendable {
     self.data = data
     dataStart = start
     metadata = header.metadata
-    names = header.entries.map(\.name).sorted()
+    storedNames = header.entries.map(\.name)
+    names = storedNames.sorted()
     entries = Dictionary(header.entries.map { ($0.name, $0) }) { first, _ in first }
-  }
-
-  /// Maps a regular file; a pipe or a device could be endless.
-  private static func mapped(_ path: String) throws(CheckpointError) -> Data {
-    do {
-      let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-      let attributes = try FileManager.default.attributesOfItem(atPath: resolved.path)
-      guard attributes[.type] as? FileAttributeType == .typeRegular else {
-        throw CheckpointError(file: path, problem: .notARegularFile)
-      }
-      // `.mappedIfSafe` reads the whole file on Linux: 0.1 s and as many bytes for 100 MB.
-      return try Data(contentsOf: resolved, options: .alwaysMapped)
-    } catch let fault as CheckpointError {
-      throw fault
-    } catch {
-      throw CheckpointError(file: path, problem: .unreadable(reason: plainReason(error)))
-    }
   }
 
   /// Whether there is a tensor of this name.
@@ -88,6 +75,9 @@ public struct SafetensorsFile: Sendable {
   public func byteCount(_ name: String) throws(CheckpointError) -> Int {
     try checkedEntry(name).range.count
   }
+
+  /// The header as it stands in the file, with its length before it.
+  var prelude: Data { data.prefix(dataStart) }
 
   func checkedEntry(_ name: String) throws(CheckpointError) -> SafetensorsEntry {
     guard let entry = entries[name] else {
