@@ -79,22 +79,52 @@ public struct Footprint: Codable, Sendable, Equatable {
   ///
   /// The linear maps are taken to belong to blocks.
   public init(_ linears: [String: EncodedWeight], rest: [DenseParameter] = []) {
-    let weights = linears.sorted { $0.key < $1.key }.map(\.value)
+    self.init(sites: linears.mapValues { SiteFootprint($0) }, rest: rest)
+  }
+
+  /// Sums up linear maps that were measured one by one, and the parameters that stay dense.
+  ///
+  /// The linear maps are taken to belong to blocks.
+  public init(sites: [String: SiteFootprint], rest: [DenseParameter] = []) {
     let inBlocks = rest.filter(\.isInBlock)
-    accounting = weights.reduce(Accounting()) { $0 + $1.accounting }
+    accounting = sites.values.reduce(Accounting()) { $0 + $1.accounting }
     targeted = Scope(
-      denseParameters: weights.reduce(0) { $0 + $1.count }, bytes: accounting.content)
+      denseParameters: sites.values.reduce(0) { $0 + $1.count }, bytes: accounting.content)
     blocks = targeted.adding(inBlocks)
     model = targeted.adding(rest)
     disk = Scope(
       denseParameters: model.denseParameters,
-      bytes: PackedModel.byteCount(linears.mapValues(\.accounting), rest: rest))
-    storedWeights = weights.reduce(0) { $0 + $1.storedWeights }
-    nonzeros = weights.reduce(0) { sum, weight in
-      sum + weight.decoded().withBuffer { $0.count { $0 != 0 } }
-    }
+      bytes: PackedModel.byteCount(sites.mapValues(\.accounting), rest: rest))
+    storedWeights = sites.values.reduce(0) { $0 + $1.storedWeights }
+    nonzeros = sites.values.reduce(0) { $0 + $1.nonzeros }
     multiplyAddsPerToken = rest.reduce(storedWeights) { $0 + $1.multiplyAddsPerToken }
   }
+}
+
+/// What one encoded linear map costs, kept when the encoding itself is gone.
+public struct SiteFootprint: Codable, Sendable, Equatable {
+  /// The number of weights of the dense matrix.
+  public let count: Int
+  /// How many numbers are stored.
+  public let storedWeights: Int
+  /// How many weights are not zero.
+  public let nonzeros: Int
+  /// The bytes by purpose.
+  public let accounting: Accounting
+
+  /// Measures an encoded linear map, decoding it once more unless it was decoded before.
+  public init(_ encoded: EncodedWeight, decoded: Tensor? = nil) {
+    count = encoded.count
+    storedWeights = encoded.storedWeights
+    nonzeros = (decoded ?? encoded.decoded()).withBuffer { $0.count { $0 != 0 } }
+    accounting = encoded.accounting
+  }
+
+  /// The bits of the compressed weight over the number of dense weights, headers left out.
+  public var bitsPerWeight: Double { Double(accounting.content * 8) / Double(count) }
+
+  /// The share of the dense weights that is not stored.
+  public var sparsity: Double { 1 - Double(storedWeights) / Double(count) }
 }
 
 extension Footprint.Scope {

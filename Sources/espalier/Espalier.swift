@@ -18,7 +18,7 @@ struct Espalier: ParsableCommand {
     version: version,
     subcommands: [
       Doctor.self, List.self, Show.self, Sweep.self, Query.self, TableVerb.self, Plot.self,
-      Fit.self, Train.self, Compress.self, Conform.self, Bench.self, Docs.self,
+      Fit.self, Train.self, Compress.self, Evaluate.self, Conform.self, Bench.self, Docs.self,
     ])
 
   static func main() {

@@ -120,7 +120,7 @@ struct LanguageModelSubject: Sendable {
   private func outlierRatio(_ options: LanguageModelArena.Options) throws -> Double {
     let inputs = calibration(sequences: min(16, options.calibrationSequences), replicate: 0)
     let path = model.linearPaths(ofBlock: 0)[0]
-    let statistics = DecoderCompression(model: model, calibration: inputs)
+    let statistics = try DecoderCompression(model: model, calibration: inputs)
       .statistics(ofBlock: 0, collecting: [.channelNorms])
     guard let site = statistics[path] else { return .nan }
     let norms = try site.channelNorms(site: path).values.sorted()

@@ -88,6 +88,9 @@ extension RecipeStrategy {
   /// What sharing out needs to know of the inputs of all sites of the dense model.
   public var allocationNeeds: Set<CalibrationStatistic> { recipe.allocationNeeds }
 
+  /// Whether the recipe's allocation is the uniform one.
+  public var sharesUniformly: Bool { recipe.allocation is UniformAllocation }
+
   /// Shares the budget out as the recipe's allocation says.
   public func shares(
     of budget: Budget, among sites: [LinearSite], random: inout RandomStream

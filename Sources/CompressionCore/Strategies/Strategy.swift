@@ -34,6 +34,12 @@ public protocol Strategy: Sendable {
   /// - Throws: `SpecError`.
   func accepts(_ budget: Budget) throws(SpecError)
 
+  /// Whether every site gets the whole budget, whatever the weights.
+  ///
+  /// Then the weights of a model need not be in memory together. A strategy that implements
+  /// `shares(of:among:random:)` answers no.
+  var sharesUniformly: Bool { get }
+
   /// Shares a budget out to the sites of a model, by path.
   func shares(
     of budget: Budget, among sites: [LinearSite], random: inout RandomStream
@@ -71,6 +77,9 @@ extension Strategy {
         budget.label, by: Self.card.id, accepted: Self.acceptedBudgets)
     }
   }
+
+  /// Yes, as the default way to share a budget out.
+  public var sharesUniformly: Bool { true }
 
   /// Gives every site the same budget.
   public func shares(

@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The element types of safetensors files that are read and written here.
 public enum ElementType: String, CaseIterable, Codable, Sendable {
   /// IEEE double precision.
@@ -34,6 +36,16 @@ public enum ElementType: String, CaseIterable, Codable, Sendable {
     case .f32, .i32, .u32: 4
     case .f16, .bf16, .i16, .u16: 2
     case .i8, .u8, .bool: 1
+    }
+  }
+
+  /// The format of the elements, or nil for integers; doubles are read as singles.
+  public var floatFormat: FloatFormat? {
+    switch self {
+    case .f64, .f32: .float32
+    case .f16: .float16
+    case .bf16: .bfloat16
+    default: nil
     }
   }
 

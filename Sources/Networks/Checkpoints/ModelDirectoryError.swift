@@ -27,6 +27,12 @@ public enum ModelDirectoryError: Error, Equatable, Sendable, CustomStringConvert
   case unsupported(file: String, key: String, found: String, supported: String)
   /// A token that the vocabulary does not have.
   case tokenOutOfRange(source: String, index: Int, found: Int64, vocabulary: Int)
+  /// Sequences are longer than the model has positions.
+  case contextTooLong(source: String, context: Int, longest: Int)
+  /// A text has too few tokens for one sequence.
+  case textTooShort(source: String, tokens: Int, wanted: Int)
+  /// The model does not predict tokens.
+  case noHead(folder: String, family: String)
   /// The folder has no tokenizer that can be read.
   case noTokenizer(folder: String)
   /// Something is where the result should go.
@@ -54,6 +60,15 @@ public enum ModelDirectoryError: Error, Equatable, Sendable, CustomStringConvert
     case .tokenOutOfRange(let source, let index, let found, let vocabulary):
       "\(source): token \(index) is \(found), but the model's vocabulary is 0..<\(vocabulary); "
         + "use the tokenizer that belongs to the model"
+    case .contextTooLong(let source, let context, let longest):
+      "\(source): sequences of \(context) tokens, but the model has \(longest) positions; "
+        + "choose a shorter context"
+    case .textTooShort(let source, let tokens, let wanted):
+      "\(source): \(tokens) tokens, at least \(wanted) are needed; give a longer text or a "
+        + "shorter context"
+    case .noHead(let folder, let family):
+      "\(folder): a model of the family \(family) predicts no tokens, so it has no perplexity; "
+        + "--input-ids with --logits gives its last hidden states"
     case .noTokenizer(let folder):
       "\(folder): no tokenizer that can be read (tokenizer.json); copy it there, or give token "
         + "numbers instead of a text"

@@ -1,4 +1,4 @@
-internal import Tensors
+public import Tensors
 
 /// A transformer in a model directory, read part by part.
 ///
@@ -43,9 +43,25 @@ public struct TransformerCheckpoint: TransformerSource {
     layout.block(index).linears.map(\.path)
   }
 
-  /// The element type in which the weight of a linear layer is stored.
-  public func elementType(ofLinear path: String) throws -> ElementType {
-    try directory.file(of: path + ".weight").entry(path + ".weight").type
+  /// The shape `[out, in]` of the linear layer at a path, and the type of its stored elements.
+  public func linear(_ path: String) throws -> (shape: [Int], type: ElementType) {
+    let name = Self.weightName(ofLinear: path)
+    let (type, shape) = try directory.file(of: name).entry(name)
+    return (layout.isTransposed ? shape.reversed() : shape, type)
+  }
+
+  /// The weight `[out, in]` of the linear layer at a path.
+  public func linearWeight(_ path: String) throws -> Tensor {
+    let stored = try weight(Self.weightName(ofLinear: path))
+    return layout.isTransposed ? stored.transposed() : stored
+  }
+
+  /// The tensor that holds the weight of the linear layer at a path.
+  public static func weightName(ofLinear path: String) -> String { path + ".weight" }
+
+  /// A weight `[out, in]` as its file has it: transposed in some families.
+  public func stored(_ weight: Tensor) -> Tensor {
+    layout.isTransposed ? weight.transposed() : weight
   }
 
   /// Reads the embedding.
@@ -90,8 +106,15 @@ public struct TransformerCheckpoint: TransformerSource {
       weight: configuration.hasHead ? try weight(headName) : nil)
   }
 
-  /// The tensor that serves as the head.
-  var headName: String {
+  /// The tensor that serves as the head, if the model predicts tokens.
+  public var headTensor: String? { configuration.hasHead ? headName : nil }
+
+  /// Whether a tensor belongs to one of the blocks.
+  public func isInBlock(_ tensor: String) -> Bool {
+    tensor.hasPrefix(layout.prefix + layout.names.blocks + ".")
+  }
+
+  private var headName: String {
     configuration.isTied ? layout.prefix + layout.names.embedding : layout.names.head
   }
 
@@ -102,10 +125,8 @@ public struct TransformerCheckpoint: TransformerSource {
   }
 
   private func linear(_ linear: TransformerLayout.Linear) throws -> TransformerLinear {
-    let stored = try weight(linear.weightName)
-    // Only the layers of blocks lie transposed in those files that transpose.
-    return TransformerLinear(
-      path: linear.path, weight: layout.isTransposed ? stored.transposed() : stored,
+    TransformerLinear(
+      path: linear.path, weight: try linearWeight(linear.path),
       bias: linear.hasBias ? try weight(linear.path + ".bias") : nil)
   }
 
