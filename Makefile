@@ -3,11 +3,12 @@
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 ESPALIER = .build/release/espalier
 APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev gnuplot-nox wordnet-base
+INTEROP = .build/interop
 SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test build setup lint docs docc check clean
+.PHONY: demo test test-interop build setup lint docs docc check clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -21,6 +22,13 @@ demo: build
 test: setup
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build # `swift test` alone would compile everything once more
+
+## Compressed models load in `transformers` and compute the same; fetches it into a venv.
+test-interop: build
+	@test -x $(INTEROP)/bin/python || python3 -m venv $(INTEROP)
+	@$(INTEROP)/bin/python -c "import transformers, torch, safetensors" 2>/dev/null || \
+	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
+	$(INTEROP)/bin/python Scripts/interop.py $(ESPALIER)
 
 build: setup
 	swift build $(SWIFT_FLAGS)

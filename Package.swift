@@ -88,7 +88,7 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("CompressionCore", ["Essentials", "Tensors"], nil),
   ("Conformance", ["Essentials", "Tensors", "Networks"], nil),
   ("Strategies", ["Essentials", "Tensors", "CompressionCore"], "Fixtures"),
-  ("Arenas", ["Tensors", "Networks", "CompressionCore", "Strategies"], nil),
+  ("Arenas", ["Essentials", "Tensors", "Networks", "CompressionCore", "Strategies"], nil),
   ("Catalog", [], nil),
   ("ScalingLaws", ["Tensors"], "Fixtures"),
   ("Store", ["Essentials"], nil),

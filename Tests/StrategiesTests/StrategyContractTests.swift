@@ -42,6 +42,21 @@ struct ContractCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: ContractCase.all)
+  func `that says it shares a budget uniformly does so`(_ strategy: ContractCase) throws {
+    let made = try strategy.entry.make()
+    guard made.sharesUniformly else { return }
+    let sites = [makeSite(rows: 8, columns: 32), makeSite(rows: 16, columns: 32)].enumerated().map {
+      LinearSite(
+        path: "site\($0.offset)", weight: $0.element.weight.scaled(by: Float($0.offset + 1)))
+    }
+    for budget in strategy.budgets {
+      var random = RandomStream(seed: 1, for: "shares")
+      let shares = try made.shares(of: budget, among: sites, random: &random)
+      #expect(shares == ["site0": budget, "site1": budget])
+    }
+  }
+
+  @Test(arguments: ContractCase.all)
   func `leaves the model alone at full budget`(_ strategy: ContractCase) throws {
     let site = makeSite(format: .float32)
     for budget in strategy.budgets where budget.isFull {

@@ -87,6 +87,7 @@ struct BlockStatistics: Sendable {
       samples[path] = part
       return
     }
-    samples[path] = Tensor(known.values + part.values, shape: [known.rows + part.rows, part.columns])
+    samples[path] = Tensor(
+      known.values + part.values, shape: [known.rows + part.rows, part.columns])
   }
 }

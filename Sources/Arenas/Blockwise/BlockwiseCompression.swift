@@ -33,9 +33,8 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
 
   /// Compresses all blocks.
   ///
-  /// - Parameters:
-  ///   - finished: a block that was compressed before, or nil; it is run and not compressed again.
-  ///   - store: takes each block that was compressed now.
+  /// `finished` gives a block that was compressed before, or nil; it is run and not compressed
+  /// again. `store` takes each block that was compressed now.
   func run(
     _ strategy: any Strategy, to shares: (String) -> Budget, streams: inout SiteStreams,
     finished: (Int) throws -> Model.Block? = { _ in nil },

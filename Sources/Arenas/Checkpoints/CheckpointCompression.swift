@@ -77,11 +77,13 @@ public struct CheckpointCompression: Sendable {
     self.threads = threads
     strategy = try request.entry.make(request.hyperparameters)
     try strategy.accepts(request.budget)
-    try Self.check(checkpoint, request)
+    try Self.check(checkpoint, request, strategy)
     digest = try checkpoint.directory.digest()
   }
 
-  private static func check(_ checkpoint: TransformerCheckpoint, _ request: Request) throws {
+  private static func check(
+    _ checkpoint: TransformerCheckpoint, _ request: Request, _ strategy: any Strategy
+  ) throws {
     if request.calibration == nil, !request.budget.isFull,
       !strategy.needs.union(strategy.allocationNeeds).isEmpty {
       throw CheckpointCompressionError.noCalibration(strategy: request.entry.card.id)
@@ -116,10 +118,9 @@ public struct CheckpointCompression: Sendable {
 
   /// Compresses the model and writes the directory.
   ///
-  /// - Parameters:
-  ///   - resume: whether half-done work of the same request is taken up.
-  ///   - force: whether whatever is at `path` may be replaced.
-  ///   - shouldStop: is asked before each block.
+  /// Half-done work of the same request is taken up if `resume` says so, and whatever is at `path`
+  /// is replaced if `force` says so. `shouldStop` is asked before each block.
+  ///
   /// - Throws: `CheckpointCompressionError.interrupted` when `shouldStop` says so; what is finished
   ///   stays. After any other fault that comes of the input nothing stays.
   public func run(

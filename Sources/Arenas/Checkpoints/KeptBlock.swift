@@ -13,7 +13,8 @@ struct KeptBlock {
   private static let key = "layers"
 
   static func writer(
-    _ sites: [CompressedSite], layers: [CheckpointReport.Layer], of checkpoint: TransformerCheckpoint
+    _ sites: [CompressedSite], layers: [CheckpointReport.Layer],
+    of checkpoint: TransformerCheckpoint
   ) throws -> SafetensorsWriter {
     let text = try JSONValue(encoding: layers).canonical
     var writer = SafetensorsWriter(metadata: [key: text])

@@ -25,10 +25,9 @@ public final class ModelOutput: Sendable {
 
   /// Begins or takes up the making of a directory.
   ///
-  /// - Parameters:
-  ///   - request: all that determines the result; half-done work of another request is not used.
-  ///   - resume: whether half-done work of the same request is taken up.
-  ///   - force: whether whatever is at `path` may be replaced.
+  /// The request is all that determines the result: half-done work of the same one is taken up if
+  /// `resume` says so, that of another one is never used. With `force`, whatever is at `path` may be
+  /// replaced.
   public init(
     _ path: String, of input: ModelDirectory, request: String, resume: Bool, force: Bool
   ) throws {

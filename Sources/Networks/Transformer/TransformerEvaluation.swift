@@ -42,7 +42,7 @@ public struct TransformerEvaluation: Sendable {
 
   /// Evaluates a model, compared with a baseline when one is given.
   ///
-  /// - Parameter progress: is told the number of windows done.
+  /// `progress` is told the number of windows done.
   public func run(
     _ model: some TransformerSource, on windows: TokenWindows,
     baseline: (any TransformerSource)? = nil, progress: (Int) -> Void = { _ in }

@@ -53,8 +53,8 @@ extension TransformerMath {
   ) -> Tensor {
     let context = keys.rows
     let seen =
-      mask.seen(from: first, of: context).lowerBound
-      ..< mask.seen(from: first + queries.rows - 1, of: context).upperBound
+      mask.seen(from: first, of: context)
+      .lowerBound..<mask.seen(from: first + queries.rows - 1, of: context).upperBound
     let isWhole = seen.count == context
     var scores = queries.matmul(isWhole ? keys : keys.rows(seen), transposingRight: true)
     let scale = 1 / Float(queries.columns).squareRoot()

@@ -39,7 +39,8 @@ struct Evaluate: ParsableCommand {
       throw ValidationError("--logits needs --input-ids")
     }
     if inputIds != nil, context != nil || stride != nil {
-      throw ValidationError("--input-ids has sequences of its own; leave out --context and --stride")
+      throw ValidationError(
+        "--input-ids has sequences of its own; leave out --context and --stride")
     }
     for (name, value) in [("context", context), ("stride", stride), ("threads", threads)] {
       if let value { try DecoderOptions.requirePositive(value, name) }
@@ -92,7 +93,9 @@ struct Evaluate: ParsableCommand {
   ) throws {
     let ids = try TokenIds(path, for: checkpoint.configuration)
     for model in [checkpoint, other].compactMap({ $0 }) { try ids.check(for: model.configuration) }
-    if let logits { try write(evaluation.logits(checkpoint.resident(), ids.sequences), ids, logits) }
+    if let logits {
+      try write(evaluation.logits(checkpoint.resident(), ids.sequences), ids, logits)
+    }
     guard checkpoint.configuration.hasHead, ids.shape.last ?? 1 > 1 else {
       if logits == nil { try requireHead(checkpoint) }
       return
