@@ -181,6 +181,7 @@ public final class ModelOutput: Sendable {
   /// Puts the finished folder in its place; what was there before goes when the new one is there.
   private func exchange(_ folder: String) throws {
     let old = ModelDirectory.join(workPath, "replaced")
+    try? FileManager.default.removeItem(atPath: old)
     if replaces { try move(path, to: old) }
     try move(folder, to: path)
   }
