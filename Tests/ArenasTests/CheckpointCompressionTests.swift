@@ -98,7 +98,7 @@ struct CompressionCase {
         .sparsity: .sparsity(0.5), .pattern: .pattern(2, of: 4), .bits: .bits(4),
         .joint: .sparsity(0.5, bits: 4),
       ]
-      for axis in [.dense] + entry.budgets {
+      for axis in [Budget.Axis.dense] + entry.budgets {
         let budget = budgets[axis] ?? .dense
         let report = try model.compression(strategy, budget).run(to: model.path("out"))
         #expect(report.layers.count == 14)
@@ -130,9 +130,8 @@ struct CompressionCase {
       #expect(interruption?.description.contains("halved.partial") == true)
       #expect(!FileManager.default.fileExists(atPath: model.path("halved")))
       var resumed = 0
-      let second = try model.compression().run(to: model.path("halved")) { progress in
-        if progress.isResumed { resumed = progress.done }
-      }
+      let second = try model.compression().run(
+        to: model.path("halved"), progress: { if $0.isResumed { resumed = $0.done } })
       #expect(resumed == 16)
       #expect(try model.files("halved") == model.files("whole"))
       #expect(second.layers.map(\.footprint) == whole.layers.map(\.footprint))
