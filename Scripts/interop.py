@@ -30,7 +30,8 @@ MODELS = {
     "mixtral": transformers.MixtralConfig(
         **GATED, num_local_experts=8, num_experts_per_tok=2),
     "gpt2": transformers.GPT2Config(
-        vocab_size=320, n_embd=64, n_layer=3, n_head=4, n_positions=128),
+        vocab_size=320, n_embd=64, n_layer=3, n_head=4, n_positions=128,
+        bos_token_id=0, eos_token_id=0),
     "opt": transformers.OPTConfig(**SMALL, ffn_dim=256, word_embed_proj_dim=64),
     "opt-post-norm": transformers.OPTConfig(
         **SMALL, ffn_dim=256, word_embed_proj_dim=32, do_layer_norm_before=False),
