@@ -13,6 +13,12 @@ public struct ContentDigest: ~Copyable {
     hash.update(text.utf8)
   }
 
+  /// Adds bytes: their number, then they themselves.
+  public mutating func update(_ bytes: [UInt8]) {
+    update(bytes.count)
+    hash.update(bytes)
+  }
+
   /// Adds a number as eight bytes, least significant first.
   public mutating func update(_ number: Int) {
     let word = UInt64(bitPattern: Int64(number))

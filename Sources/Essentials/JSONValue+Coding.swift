@@ -1,16 +1,5 @@
 import Foundation
 
-/// A text that is not JSON.
-public struct JSONParsingError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The beginning of the text.
-  public var excerpt: String
-  /// What is wrong with it.
-  public var reason: String
-
-  /// A sentence with both.
-  public var description: String { "not valid JSON (\(reason)): \(excerpt)" }
-}
-
 extension JSONValue: Codable {
   /// Reads any JSON value.
   public init(from decoder: any Decoder) throws {
@@ -52,18 +41,10 @@ extension JSONValue: Codable {
 
 extension JSONValue {
   /// Reads a JSON text of any kind, fragments included.
+  ///
+  /// What ``JSONTree`` refuses is refused, and two names that Swift takes for equal.
   public init(parsing text: String) throws(JSONParsingError) {
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-      // Foundation's decoder on Linux lets `[1,]` pass.
-      if Self.hasTrailingComma(text) {
-        throw JSONParsingError(excerpt: "", reason: "a comma before a closing bracket")
-      }
-    } catch let error as JSONParsingError {
-      throw JSONParsingError(excerpt: String(text.prefix(60)), reason: error.reason)
-    } catch {
-      throw JSONParsingError(excerpt: String(text.prefix(60)), reason: Self.reason(of: error))
-    }
+    try self.init(JSONTree(parsing: Array(text.utf8)))
   }
 
   /// Encodes a value of another type, with non-finite numbers as texts.
@@ -80,29 +61,5 @@ extension JSONValue {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return try decoder.decode(type, from: Data(canonical.utf8))
-  }
-
-  /// Whether a comma stands right before a closing bracket, texts aside.
-  private static func hasTrailingComma(_ text: String) -> Bool {
-    var (inText, isEscaped, afterComma) = (false, false, false)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\") where inText: isEscaped.toggle()
-      case UInt8(ascii: "\"") where !isEscaped:
-        (inText, afterComma) = (!inText, false)
-      case _ where inText: isEscaped = false
-      case UInt8(ascii: ","): afterComma = true
-      case UInt8(ascii: "]"), UInt8(ascii: "}"):
-        if afterComma { return true }
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): break
-      default: afterComma = false
-      }
-    }
-    return false
-  }
-
-  private static func reason(of error: any Error) -> String {
-    guard case .dataCorrupted(let context)? = error as? DecodingError else { return "\(error)" }
-    return context.underlyingError.map { "\($0)" } ?? context.debugDescription
   }
 }

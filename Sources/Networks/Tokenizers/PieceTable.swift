@@ -32,6 +32,18 @@ struct PieceTable {
     return (count - 1, true)
   }
 
+  /// The number of the piece at a range of a text, or nil when it was never seen.
+  func find(_ range: Range<Int>, in text: [UInt8]) -> Int? {
+    let hash = Self.hash(text, range)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if hashes[index] == hash, isEqual(index, text, range) { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
   private func isEqual(_ index: Int, _ text: [UInt8], _ range: Range<Int>) -> Bool {
     let start = ends[index]
     guard ends[index + 1] - start == range.count else { return false }

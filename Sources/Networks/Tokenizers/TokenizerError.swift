@@ -8,6 +8,10 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
   case unreadable(path: String, reason: String)
   /// The file is not a tokenizer of this kind.
   case malformed(path: String, reason: String)
+  /// A place in a tokenizer file holds what it must not.
+  case unsuitable(path: String, place: String, found: String, allowed: String)
+  /// A directory without the files of a tokenizer.
+  case noTokenizer(directory: String)
 
   /// One sentence: what was found, what was wanted, what to do.
   public var description: String {
@@ -20,6 +24,11 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(path) cannot be read or written (\(reason)); check the path and its permissions"
     case .malformed(let path, let reason):
       "\(path) is no byte pair encoding (\(reason)); train and save it again"
+    case .unsuitable(let path, let place, let found, let allowed):
+      "\(path): \(place): found \(found), allowed is \(allowed); correct the file or export it again"
+    case .noTokenizer(let directory):
+      "\(directory) holds no tokenizer: wanted tokenizer.json, or vocab.json with merges.txt, or "
+        + "vocab.txt; name the directory of a model"
     }
   }
 }
