@@ -5,7 +5,7 @@ struct TextPieces {
   /// The pieces in order.
   var ranges: [Range<Int>]
   /// Whether the first piece stands at the very beginning of what is encoded.
-  let isAtBeginning: Bool
+  private(set) var isAtBeginning: Bool
 
   init(_ bytes: [UInt8], isAtBeginning: Bool) {
     self.bytes = bytes
@@ -25,6 +25,7 @@ struct TextPieces {
       if inverted { for index in matches.indices { matches[index].isMatch.toggle() } }
       behaviour.append(matches, to: &result)
     }
+    if result.first?.lowerBound != ranges.first?.lowerBound { isAtBeginning = false }
     ranges = result
   }
 

@@ -32,8 +32,10 @@ extension TokenizerFile {
   /// The text of tokens, with or without special ones; numbers without a token give nothing.
   public func decode(_ tokens: [Int32], skipsSpecialTokens: Bool) -> String {
     let texts = tokens.compactMap { token -> [UInt8]? in
-      guard !skipsSpecialTokens || !parts.specialTokens.contains(token) else { return nil }
-      return parts.addedTexts[token] ?? parts.model.vocabulary.text(token)
+      if let text = parts.addedTexts[token] {
+        return skipsSpecialTokens && parts.specialContents.contains(text) ? nil : text
+      }
+      return parts.model.vocabulary.text(token)
     }
     guard let decoder = parts.decoder else {
       return String(decoding: Array(texts.joined(separator: [0x20])), as: UTF8.self)
@@ -84,7 +86,10 @@ extension TokenizerFile {
   /// Whether the normaliser leaves something of the first scalar.
   private func keepsFirst(of text: [UInt8]) -> Bool {
     guard let normalizer = parts.normalizer, let lead = text.first else { return true }
-    return !normalizer.normalized(Array(text.prefix(UTF8Text.length(lead: lead)))).isEmpty
+    // With a letter behind it, so that what is stripped at the right end does not count.
+    let letter = UInt8(ascii: "a")
+    let first = Array(text.prefix(UTF8Text.length(lead: lead)))
+    return normalizer.normalized(first + [letter]) != normalizer.normalized([letter])
   }
 
   private func append(

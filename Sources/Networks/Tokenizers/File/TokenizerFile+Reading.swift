@@ -93,7 +93,7 @@ extension TokenizerFile.Parts {
     }
     addedTexts[token.id] = spelling
     addedTokens[String(decoding: token.content, as: UTF8.self)] = token.id
-    if token.isSpecial { specialTokens.insert(token.id) }
+    if token.isSpecial { specialContents.insert(token.content) }
   }
 }
 

@@ -41,8 +41,8 @@ public struct TokenizerFile: Tokenizer {
     var normalizedTokens = AddedTokenFinder()
     /// What decoding makes of added tokens.
     var addedTexts: [Int32: [UInt8]] = [:]
-    /// What decoding leaves out.
-    var specialTokens: Set<Int32> = []
+    /// What special tokens look like; decoding leaves out the tokens whose text is among these.
+    var specialContents: Set<[UInt8]> = []
     /// Added tokens by what they look like.
     var addedTokens: [String: Int32] = [:]
 

@@ -26,11 +26,13 @@ enum UnicodeForm: String, CaseIterable, Sendable {
 
   private func normalized(_ text: ArraySlice<UInt8>) -> [UInt8] {
     let string = String(decoding: text, as: UTF8.self)
+    // Two faults of Foundation are worked around: its composition leaves a syllable of Hangul and
+    // the consonant behind it apart, its compatible forms leave marks of a mapping out of order.
     let normalized =
       switch self {
-      case .composed: string.precomposedStringWithCanonicalMapping
+      case .composed:
+        string.decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping
       case .decomposed: string.decomposedStringWithCanonicalMapping
-      // Foundation's compatible forms leave marks that come from a mapping out of order.
       case .compatiblyComposed:
         string.decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
       case .compatiblyDecomposed:
