@@ -16,10 +16,9 @@ package struct GradientCase: Sendable, CustomStringConvertible {
 /// that anyone may trust; a test counts the types.
 package enum OperationIndex {
   /// One entry or more for each operation.
-  package static let cases: [GradientCase] =
-    core
-    + pointwise
+  package static let cases: [GradientCase] = core + pointwise + spatial
 
+  /// Arithmetic, products and the layers of a decoder.
   private static let core: [GradientCase] = {
     var random = RandomStream(seed: 20, for: "gradient cases")
     func normal(_ shape: [Int]) -> Tensor {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "pointwise.h"
+#include "CKernelsSpatial.h"
 
 #ifdef __cplusplus
 extern "C" {
