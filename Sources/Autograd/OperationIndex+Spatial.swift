@@ -51,7 +51,7 @@ extension OperationIndex {
     },
     entry("GlobalAverage", [[2, 3, 5, 3]]) { $0.globalAverage($1[0]) },
     entry("Subsampling", [[2, 5, 3, 3]]) { $0.subsample($1[0], stride: 2, channels: 7) },
-    entry("Reshaping", [[3, 5]]) { $0.reshape($1[0], to: [5, 1, 3]) },
+    entry("ShapeChange", [[3, 5]]) { $0.reshaped($1[0], as: [5, 1, 3]) },
   ]
 
   /// Shifts far from zero: no channel is near the kink of the positive part.

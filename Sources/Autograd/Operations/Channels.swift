@@ -137,8 +137,8 @@ extension Tape {
   }
 
   /// Adds a bias `[channels]`, the parameter `path`, and takes the positive part if asked.
-  public func addBias(
-    _ x: Variable, bias: Tensor, rectified: Bool = false, path: String
+  public func shiftChannels(
+    _ x: Variable, by bias: Tensor, rectified: Bool = false, path: String
   ) -> Variable {
     let ones = constant(Tensor(filledWith: 1, shape: bias.shape))
     return channelAffine(x, scale: ones, shift: parameter(path, bias), rectified: rectified)

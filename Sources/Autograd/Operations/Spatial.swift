@@ -88,7 +88,7 @@ struct Subsampling: Operation {
 }
 
 /// `y` has the elements of `x` under another shape, and so has the gradient.
-struct Reshaping: Operation {
+struct ShapeChange: Operation {
   let shape: [Int]
 
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Void) {
@@ -139,7 +139,7 @@ extension Tape {
   }
 
   /// The same elements under another shape.
-  public func reshape(_ x: Variable, to shape: [Int]) -> Variable {
-    apply(Reshaping(shape: shape), [x])
+  public func reshaped(_ x: Variable, as shape: [Int]) -> Variable {
+    apply(ShapeChange(shape: shape), [x])
   }
 }

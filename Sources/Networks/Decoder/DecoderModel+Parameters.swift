@@ -33,17 +33,6 @@ extension DecoderModel {
     try body("head", &head)
   }
 
-  /// All parameters with their paths, in a fixed order.
-  public var parameters: [(path: String, value: Tensor)] {
-    var result: [(path: String, value: Tensor)] = []
-    var copy = self
-    copy.updateParameters { path, parameter in result.append((path, parameter)) }
-    return result
-  }
-
-  /// The number of parameters.
-  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
-
   /// The paths of the linear layers of one block, in the order in which they run.
   public func linearPaths(ofBlock index: Int) -> [String] {
     DecoderBlock.linears.map { "blocks.\(index).\($0.name)" }

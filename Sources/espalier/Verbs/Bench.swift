@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the speed of the engine.",
     discussion: "Example: espalier bench train --threads 2 --json",
-    subcommands: [BenchTrain.self, BenchLayer.self])
+    subcommands: [BenchTrain.self, BenchLayer.self, BenchResNet.self])
 }
 
 /// `bench train`: tokens per second of training a decoder.
