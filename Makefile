@@ -2,7 +2,7 @@
 
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 ESPALIER = .build/release/espalier
-APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev gnuplot-nox wordnet-base
+APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev zlib1g-dev gnuplot-nox wordnet-base
 INTEROP = .build/interop
 SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))

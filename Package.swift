@@ -34,6 +34,8 @@ let layers: [Layer] = [
   Layer(
     name: "GnuplotStream", kind: .clang,
     linked: ["boost_iostreams", "boost_filesystem", "boost_system"].map { .linkedLibrary($0) }),
+  // What unpacks gzip.
+  Layer(name: "CZlib", kind: .system(pkgConfig: "zlib", apt: "zlib1g-dev")),
   // JSON values, digests, name suggestions: what every layer may use.
   Layer(
     name: "Essentials", products: [.target(name: "COpenSSL", condition: .when(platforms: [.linux]))]
@@ -43,7 +45,7 @@ let layers: [Layer] = [
   // The tape, operations with their backward rules, optimisers.
   Layer(name: "Autograd", needs: ["Tensors"]),
   // Reference models, corpora, tokenizers, checkpoints, training.
-  Layer(name: "Networks", needs: ["Essentials", "Tensors", "Autograd"]),
+  Layer(name: "Networks", needs: ["CZlib", "Essentials", "Tensors", "Autograd"]),
   // The vocabulary: budgets, encodings, calibration, strategies, footprints.
   Layer(name: "CompressionCore", needs: ["Essentials", "Tensors"]),
   // Methods against vectors that the authors' code computed.

@@ -2,7 +2,7 @@ internal import Tensors
 
 extension OperationIndex {
   /// Images, sequences and sparse routes.
-  static let spatial: [GradientCase] = convolutions + pools + norms
+  static let spatial: [GradientCase] = convolutions + pools + norms + sequences + routes
 
   /// Normal inputs of some shapes, from a stream of the entry's own.
   static func entry(
@@ -86,4 +86,55 @@ extension OperationIndex {
         $0.channelAffine($1[0], scale: $1[1], shift: $1[2], residual: $1[3], rectified: true)
       }
     ]
+
+  private static func attention(
+    queries: Int, keys: Int, sequences: Int = 2, heads: Int = 4, groups: Int = 2,
+    _ mask: AttentionMask
+  ) -> GradientCase {
+    let key = [sequences * keys, groups * 3]
+    return entry("MaskedAttention", [[sequences * queries, heads * 3], key, key]) {
+      $0.attention(
+        query: $1[0], key: $1[1], value: $1[2], queries: queries, keys: keys, heads: heads,
+        keyValueHeads: groups, mask: mask)
+    }
+  }
+
+  private static let sequences = [
+    attention(queries: 5, keys: 5, AttentionMask(lengths: [5, 3])),
+    attention(queries: 3, keys: 7, AttentionMask(causal: true, window: 3)),
+    attention(
+      queries: 3, keys: 5,
+      AttentionMask(visible: (0..<15).map { $0 % 4 != 1 && $0 / 5 != 2 }, queries: 3, keys: 5)),
+    attention(
+      queries: 3, keys: 17, sequences: 1,
+      AttentionMask(causal: true, bias: normal([[12, 17]])[0])),
+    entry("SelectiveScan", [[6, 5], [6, 5], [5, 3], [6, 3], [6, 3], [5]]) {
+      $0.apply(SelectiveScan(context: 3), $1)
+    },
+    entry("SelectiveScan", [[5, 2], [5, 2], [2, 17], [5, 17], [5, 17], [2]]) {
+      $0.apply(SelectiveScan(context: 5), $1)
+    },
+    entry("LeakyIntegrateAndFire", [[10, 3]]) {
+      $0.apply(
+        LeakyIntegrateAndFire(
+          neuron: SpikingNeuron(decay: 0.8, threshold: 0.7, steepness: 0.5), context: 5,
+          isSmooth: true), $1)
+    },
+  ]
+
+  /// Routes are chosen once: a difference must not change the choice.
+  private static let route = ExpertRoute(logits: normal([[7, 5]])[0], count: 2)
+
+  private static let routes = [
+    entry("RouteWeights", [[7, 5]]) { $0.routeWeights($1[0], route: route) },
+    entry("WeightedScatter", [[3, 5], [7, 4]]) {
+      $0.apply(WeightedScatter(tokens: [5, 0, 2], expert: 3), $1)
+    },
+    entry("LoadBalance", [[7, 5]]) { $0.loadBalance($1[0], route: route) },
+    entry("RowLookup in a mixture", [[7, 3], [7, 5]]) { tape, inputs in
+      tape.mixture(inputs[0], weights: inputs[1], route: route) { index, tokens in
+        tape.multiply(tokens, tape.scale(tokens, by: Float(index) - 1.5))
+      }
+    },
+  ]
 }

@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: [
     ("COpenBLAS", ["Tensors"]), ("CKernels", ["Tensors"]), ("GRDB", ["Store"]),
     ("Yams", ["Runner"]), ("ArgumentParser", ["espalier"]), ("GnuplotStream", ["Reporting"]),
-    ("COpenSSL", ["Essentials"]),
+    ("COpenSSL", ["Essentials"]), ("CZlib", ["Networks"]),
   ])
   func `a foreign library is seen by one target`(library: String, owners: [String]) throws {
     let users = try Self.imports().filter { $0.value.contains(library) }.keys.sorted()

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "pointwise.h"
+#include "CKernelsSequence.h"
 #include "CKernelsSpatial.h"
 
 #ifdef __cplusplus

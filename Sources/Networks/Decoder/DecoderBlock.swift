@@ -63,7 +63,7 @@ public struct DecoderBlock: Sendable {
     return tape.linear(attended, weight: output, path: "\(path).attention.output")
   }
 
-  private func feedForward(
+  func feedForward(
     _ x: Variable, epsilon: Float, path: String, on tape: Tape
   ) -> Variable {
     let x = tape.rmsNorm(

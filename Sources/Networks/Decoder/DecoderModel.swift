@@ -74,7 +74,7 @@ public struct DecoderModel: Sendable {
     let problem = configuration.problem
     precondition(problem == nil, "DecoderModel: \(problem ?? "")")
     self.configuration = configuration
-    angles = Self.rotaryAngles(configuration)
+    angles = Self.rotaryAngles(configuration, positions: 0..<configuration.context)
     let (width, vocabulary) = (configuration.width, configuration.vocabulary)
     embedding = Tensor(normal: [vocabulary, width], standardDeviation: 1, random: &random)
     blocks = []
@@ -109,16 +109,18 @@ public struct DecoderModel: Sendable {
     return tape.linear(normed, weight: head, path: "head")
   }
 
-  private static func rotaryAngles(_ configuration: Configuration) -> RotaryAngles {
+  static func rotaryAngles(
+    _ configuration: Configuration, positions: Range<Int>
+  ) -> RotaryAngles {
     let half = configuration.headWidth / 2
     var angles: [Double] = []
-    for position in 0..<configuration.context {
+    for position in positions {
       for pair in 0..<half {
         let exponent = 2 * Double(pair) / Double(configuration.headWidth)
         angles.append(Double(position) / pow(configuration.rotaryBase, exponent))
       }
     }
-    let shape = [configuration.context, half]
+    let shape = [positions.count, half]
     return RotaryAngles(
       cosines: Tensor(angles.map { Float(cos($0)) }, shape: shape),
       sines: Tensor(angles.map { Float(sin($0)) }, shape: shape))

@@ -63,8 +63,8 @@ extension ImageModel {
   }
 
   /// A model without batch norms.
-  public mutating func updateStatistics(_ body: (_ path: String, inout ChannelStatistics) -> Void)
-  {}
+  public mutating func updateStatistics(_ body: (_ path: String, inout ChannelStatistics) -> Void) {
+  }
 
   /// Mean loss in nats and share of right answers, computed in slices of images.
   public func evaluate(_ batch: ImageBatch, threads: Int) -> (loss: Double, accuracy: Double) {

@@ -120,7 +120,7 @@ public struct ImageTrainer<Model: ImageModel>: Sendable {
   /// Does one step.
   ///
   /// - Precondition: there is at least one image.
-  public mutating func advance(on data: ImageBatch, threads: Int) -> StepReport {
+  public mutating func advance(on data: some ImageSource, threads: Int) -> StepReport {
     precondition(data.count > 0, "no images to train on")
     let places = EpochOrder.indices(
       ofStep: step, batch: recipe.batch, of: data.count, seed: recipe.seed)
@@ -130,7 +130,8 @@ public struct ImageTrainer<Model: ImageModel>: Sendable {
 
   /// Does all steps of the recipe that are left.
   public mutating func run(
-    on data: ImageBatch, threads: Int, progress: (_ step: Int, StepReport) -> Void = { _, _ in }
+    on data: some ImageSource, threads: Int,
+    progress: (_ step: Int, StepReport) -> Void = { _, _ in }
   ) {
     while step < recipe.steps {
       let report = advance(on: data, threads: threads)

@@ -38,7 +38,8 @@ package enum ConvolutionKernels {
     _ gradient: Tensor, x: Tensor, shape: ConvolutionShape
   ) -> Tensor {
     let plan = shape.forwardPlan()
-    let count = shape.isDepthwise ? plan.tap.count * shape.channels : shape.groups * shape.forwardPanel
+    let count =
+      shape.isDepthwise ? plan.tap.count * shape.channels : shape.groups * shape.forwardPanel
     var packed = Tensor(zeros: [count])
     packed.withMutableBuffer { dw in
       gradient.withBuffer { dy in
