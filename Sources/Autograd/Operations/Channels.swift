@@ -41,8 +41,9 @@ public struct ChannelStatistics: Sendable, Equatable {
   }
 }
 
-/// `y = g·(x − m)·r + b (+ residual)` per channel, with `m` and `r = (v + ε)^(−1/2)` of the batch, and
-/// its positive part where `rectifies`. With `u = dy` where y passed, `x̂ = (x − m)·r`:
+/// `y = g·(x − m)·r + b (+ residual)` per channel, with `m` and `r = (v + ε)^(−1/2)` of the batch.
+///
+/// Where `rectifies`, y is the positive part of that. With `u = dy` where y passed, `x̂ = (x − m)·r`:
 /// `dg = Σ u·x̂`, `db = Σ u`, `dx = g·r·(u − mean(u) − x̂·mean(u·x̂))`, `dresidual = u`.
 ///
 /// Reference: S. Ioffe and C. Szegedy, *Batch Normalization*, 2015.
@@ -85,8 +86,9 @@ struct BatchNormalisation: Operation {
   }
 }
 
-/// `y = x·s + t (+ residual)` per channel, and its positive part where `rectifies`. With `u = dy`
-/// where y passed: `dx = u·s`, `ds = Σ u·x`, `dt = Σ u`, `dresidual = u`.
+/// `y = x·s + t (+ residual)` per channel, and its positive part where `rectifies`.
+///
+/// With `u = dy` where y passed: `dx = u·s`, `ds = Σ u·x`, `dt = Σ u`, `dresidual = u`.
 struct ChannelAffine: Operation {
   let rectifies: Bool
 

@@ -39,8 +39,10 @@ public struct ExpertRoute: Sendable, Equatable {
   }
 }
 
-/// `w_e = exp(l_e)/Σ exp(l)` over the chosen experts of a token, zero for the others, which is the
-/// softmax over all renormalised; `dl_e = w_e·(dw_e − Σ w·dw)`. The choice itself has no gradient.
+/// `w_e = exp(l_e)/Σ exp(l)` over the chosen experts of a token, zero for the others.
+///
+/// This is the softmax over all, renormalised. `dl_e = w_e·(dw_e − Σ w·dw)`; the choice itself has
+/// no gradient.
 struct RouteWeights: Operation {
   let route: ExpertRoute
 
@@ -102,7 +104,8 @@ struct WeightedScatter: Operation {
   }
 }
 
-/// `L = E·Σ_e f_e·mean_t(p_te)` with `p = softmax(l)` and the loads f constant;
+/// `L = E·Σ_e f_e·mean_t(p_te)` with `p = softmax(l)` and the loads f constant.
+///
 /// `dl_te = dL·p_te·(c_e − Σ p_t·c)`, `c_e = E·f_e/tokens`. It is 1 when the loads are equal.
 ///
 /// Reference: W. Fedus et al., *Switch Transformers*, 2021, section 2.2, https://arxiv.org/abs/2101.03961.

@@ -20,8 +20,9 @@ struct MaskedAttention: Operation {
   }
 }
 
-/// `h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_t`, `y_t = C_t·h_t + D·x_t`, elementwise over channels and
-/// states. Backwards in time, with `g_t = C_t·dy_t + exp(Δ_{t+1}·A)·g_{t+1}` and `k_t = exp(Δ_t·A)·h_{t−1}`:
+/// `h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_t`, `y_t = C_t·h_t + D·x_t`, per channel and state.
+///
+/// Backwards in time, with `g_t = C_t·dy_t + exp(Δ_{t+1}·A)·g_{t+1}` and `k_t = exp(Δ_t·A)·h_{t−1}`:
 /// `dx = D·dy + Δ·Σ g·B`, `dΔ = Σ g·(A·k + B·x)`, `dA = Σ Δ·g·k`, `dB = Σ Δ·x·g`, `dC = Σ dy·h`,
 /// `dD = Σ dy·x`.
 ///

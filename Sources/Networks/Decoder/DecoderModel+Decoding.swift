@@ -21,6 +21,7 @@ extension DecoderModel {
   ///   - tokens: the next tokens, at least one.
   ///   - cache: what is kept of the tokens before.
   ///   - observer: is told the attention of every head, for methods that evict by it.
+  /// - Returns: the logits.
   public func decode(
     _ tokens: [Int32], cache: inout KeyValueCache, observer: ((AttentionRecord) -> Void)? = nil
   ) -> Tensor {

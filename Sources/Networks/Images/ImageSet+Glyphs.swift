@@ -14,9 +14,9 @@ public struct GlyphRecipe: Codable, Sendable, Hashable {
   /// How far shapes are turned, sheared, moved and bent; 1 is the reference.
   public var distortion: Float = 1
   /// Deviation of the noise of a pixel, as a share of the range from black to white.
-  public var noise: Float = 0.12
+  public var noise: Float = 0.1
   /// Strokes that belong to no glyph.
-  public var clutter = 2
+  public var clutter = 1
 
   /// Six thousand images of ten letters.
   public init() {}
@@ -69,20 +69,19 @@ private struct Glyph {
     let strength = recipe.distortion
     self.recipe = recipe
     // The page is larger than the glyph, so that most shifts keep it inside.
-    let (turn, shear) = (draw(-0.35, 0.35) * strength, draw(-0.3, 0.3) * strength)
-    let scale = Point(1.5, 1.5) + drawPoint(0.3) * strength
+    let (turn, shear) = (draw(-0.3, 0.3) * strength, draw(-0.25, 0.25) * strength)
+    let scale = Point(1.5, 1.5) + drawPoint(0.25) * strength
     columns = (
       Point(cos(turn), sin(turn)) * scale.x,
       Point(shear * cos(turn) - sin(turn), shear * sin(turn) + cos(turn)) * scale.y
     )
-    shift = drawPoint(0.35) * strength
+    shift = drawPoint(0.3) * strength
     thickness = draw(0.09, 0.22)
     let contrast = draw(0.45, 0.9)
-    let isInverted = random.uniform() < 0.5
     let low = draw(0, 1 - contrast)
-    (ink, paper) = isInverted ? (low, low + contrast) : (low + contrast, low)
+    (ink, paper) = (low + contrast, low)
     waves = (0..<2).map { _ in
-      (frequency: drawPoint(3), phase: draw(0, 6.28), height: drawPoint(0.14) * strength)
+      (frequency: drawPoint(3), phase: draw(0, 6.28), height: drawPoint(0.1) * strength)
     }
     let strokes = (0..<recipe.clutter).map { _ -> (from: Point, to: Point) in
       let start = drawPoint(1.4)

@@ -25,8 +25,10 @@ public struct ImageRecipe: Codable, Sendable, Hashable {
   public var decay: Float = 1e-4
   /// The kind of optimiser.
   public var optimiser = Optimiser.momentum
-  /// Parts into which a batch is split. Their gradients are added in order, and each is one batch
-  /// for the batch norms, so this belongs to the result and the number of threads does not.
+  /// Parts into which a batch is split.
+  ///
+  /// Their gradients are added in order, and each is one batch for the batch norms, so this belongs
+  /// to the result and the number of threads does not.
   public var parts = 4
   /// Seed of the weights and of the order of the data.
   public var seed: UInt64 = 0

@@ -5,13 +5,16 @@
 public struct AttentionMask: Sendable, Equatable {
   /// Whether a query sees no later position.
   public var isCausal: Bool
-  /// The most positions that a query sees backwards, its own included; nil is no limit. Without
-  /// causality the window reaches as far forwards.
+  /// The most positions that a query sees backwards, its own included; nil is no limit.
+  ///
+  /// Without causality the window reaches as far forwards.
   public var window: Int?
   /// The number of keys of each sequence that are not padding; nil is all.
   public var lengths: [Int]?
   /// Added to the scaled scores: `[queries, keys]`, or `[heads · queries, keys]` for each head;
-  /// −∞ hides a key. No gradient flows into it.
+  /// −∞ hides a key.
+  ///
+  /// No gradient flows into it.
   public var bias: Tensor?
 
   /// Creates a mask; without arguments every query sees every key.
