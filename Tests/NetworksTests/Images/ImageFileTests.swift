@@ -130,15 +130,10 @@ import Testing
   @Test func `a missing file and a folder are unreadable`() throws {
     try withScratchFolder { folder in
       for path in [folder, folder + "/none"] {
-        do {
-          _ = try ImageSet.idx(images: path, labels: path)
-          Issue.record("read \(path)")
-        } catch {
-          guard case .unreadable = error else {
-            Issue.record("\(error)")
-            continue
-          }
+        let fault = #expect(throws: ImageFileError.self) {
+          try ImageSet.idx(images: path, labels: path)
         }
+        #expect(fault?.description.hasPrefix("\(path) cannot be read") == true)
       }
     }
   }
