@@ -37,6 +37,30 @@ double ck_dot(size_t n, const float *a, const float *b);
 /// sums[j] += Σ_r x[r, j]²
 void ck_column_squares(size_t rows, size_t n, const float *x, double *sums);
 
+// Matrix products (gemm.c)
+
+/// result = op(left) · op(right) + addend, row-major; a stride is the distance of two rows.
+typedef struct {
+  bool transposing_left;   ///< `left` is stored [depth, rows] instead of [rows, depth]
+  bool transposing_right;  ///< `right` is stored [columns, depth] instead of [depth, columns]
+  size_t rows, columns, depth;
+  const float *left;
+  size_t left_stride;
+  const float *right;
+  size_t right_stride;
+  const float *addend;  ///< as `result` is stored, with its stride; may be `result` or NULL for zero
+  float *result;        ///< overlaps neither operand
+  size_t result_stride;
+} ck_product;
+
+/// The instruction set that `ck_matrix_product` uses here: "AVX-512", "AVX2" or "plain".
+const char *ck_product_kernel(void);
+/// Floats of scratch that a product needs.
+size_t ck_product_scratch(const ck_product *product);
+/// Computes a product of matrices that fit the caches. Contracts multiplications and additions where
+/// the processor can, so its bits, unlike those of the other kernels, belong to a kind of processor.
+void ck_matrix_product(const ck_product *product, float *scratch);
+
 // Layers of a transformer (transformer.c)
 
 /// y = gain · x / √(mean(x²) + epsilon), row by row; keeps the reciprocal roots.
