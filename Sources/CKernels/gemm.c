@@ -8,9 +8,14 @@
 #include "lanes.h"
 
 enum {
-  GEMM_DEPTH = 256,  // a panel of this depth and a strip share the first cache
+  GEMM_DEPTH = 384,  // at most: a panel of this depth and a strip share the first cache
   GEMM_ROWS = 240,   // a block of strips of this many rows stays in the second one
 };
+
+/// Whether the rows of the left matrix are copied to adjoin, for a block of this depth.
+static bool gemm_copies(const ck_product *x, size_t depth) {
+  return x->left_stride != depth && x->columns >= 64;
+}
 
 #define FUSED(x, y, z) __builtin_elementwise_fma(x, y, z)
 
@@ -20,6 +25,7 @@ enum {
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
 #define LANES 16
 #define STRIP 12
+#define DEPTH 256
 #define FMA FUSED
 #include "gemm_kernel.h"
 
@@ -27,6 +33,7 @@ enum {
 #define TARGET __attribute__((target("avx2,fma")))
 #define LANES 8
 #define STRIP 6
+#define DEPTH 384
 #define FMA FUSED
 #include "gemm_kernel.h"
 
@@ -34,6 +41,7 @@ enum {
 #define TARGET
 #define LANES 4
 #define STRIP 6
+#define DEPTH 384
 #define FMA(x, y, z) ((x) * (y) + (z))
 #include "gemm_kernel.h"
 
@@ -43,6 +51,7 @@ enum {
 #define TARGET
 #define LANES 4
 #define STRIP 6
+#define DEPTH 384
 #define FMA FUSED
 #include "gemm_kernel.h"
 
@@ -70,7 +79,7 @@ const char *ck_product_kernel(void) {
 }
 
 size_t ck_product_scratch(const ck_product *x) {
-  if (!x->transposing_left) return 0;
+  if (!x->transposing_left && x->columns < 64) return 0;
   size_t rows = x->rows < GEMM_ROWS ? x->rows : GEMM_ROWS;
   size_t depth = x->depth < GEMM_DEPTH ? x->depth : GEMM_DEPTH;
   // At most two strips are not full; the largest of them has twelve rows and its distance.

@@ -1,7 +1,8 @@
 // The matrix product for one instruction set; gemm.c includes this file once for each.
 //
 // The includer defines GEMM(name), a name of its own; TARGET, the instruction set; LANES, the floats
-// of a vector; STRIP, the rows of a tile; and FMA(x, y, z), x · y + z. A tile of STRIP × 2 · LANES sums
+// of a vector; STRIP, the rows of a tile; DEPTH, the most that
+// is summed at a time; and FMA(x, y, z), x · y + z. A tile of STRIP × 2 · LANES sums
 // lives in registers: the vectors of a row of the right matrix are loaded once and each is
 // multiplied by the elements of the left one. Enough sums are under way to hide the multiplier's
 // latency.
@@ -178,13 +179,27 @@ TARGET static void GEMM(pack_strips)(size_t m, size_t k, const float *a, size_t 
   }
 }
 
+/// A left matrix whose rows are far apart, in strips of adjoining rows: far rows share cache sets.
+TARGET static void GEMM(copy_strips)(size_t m, size_t k, const float *a, size_t lda, size_t stride,
+                                     float *strips) {
+  for (size_t i = 0; i < m; strips += stride) {
+    size_t rows = GEMM(strip_rows)(m - i);
+    for (size_t r = 0; r < rows; r++)
+      memcpy(strips + r * k, a + (i + r) * lda, k * sizeof(float));
+    i += rows;
+  }
+}
+
 /// One block of rows and depth against all columns.
 TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size_t depth, size_t k,
                                float *strips) {
-  _Alignas(64) float panel[GEMM_DEPTH * PANEL];
+  _Alignas(64) float panel[DEPTH * PANEL];
   size_t stride = k * STRIP + 16;  // strips do not begin at one another's cache sets
   if (x->transposing_left)
     GEMM(pack_strips)(m, k, x->left + depth * x->left_stride + first, x->left_stride, stride, strips);
+  bool copying = !x->transposing_left && gemm_copies(x, k);
+  if (copying)
+    GEMM(copy_strips)(m, k, x->left + first * x->left_stride + depth, x->left_stride, stride, strips);
   for (size_t j = 0; j < x->columns; j += PANEL) {
     size_t columns = x->columns - j < PANEL ? x->columns - j : PANEL;
     const float *b = x->transposing_right ? x->right + j * x->right_stride + depth
@@ -197,6 +212,8 @@ TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size
       float *c = x->result + at;
       if (x->transposing_left)
         GEMM(strip_tile)(rows, k, strip, panel, columns, d, c, x->result_stride);
+      else if (copying)
+        GEMM(row_tile)(rows, k, strip, k, panel, columns, d, c, x->result_stride);
       else
         GEMM(row_tile)(rows, k, x->left + (first + i) * x->left_stride + depth, x->left_stride, panel,
                        columns, d, c, x->result_stride);
@@ -206,7 +223,7 @@ TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size
 }
 
 TARGET static void GEMM(product)(const ck_product *x, float *scratch) {
-  size_t blocks = (x->depth + GEMM_DEPTH - 1) / GEMM_DEPTH;
+  size_t blocks = (x->depth + DEPTH - 1) / DEPTH;
   size_t depth = (x->depth + blocks - 1) / blocks;
   for (size_t p = 0; p < x->depth; p += depth) {
     size_t k = x->depth - p < depth ? x->depth - p : depth;
@@ -223,4 +240,5 @@ TARGET static void GEMM(product)(const ck_product *x, float *scratch) {
 #undef TARGET
 #undef LANES
 #undef STRIP
+#undef DEPTH
 #undef FMA

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COpenBLAS
 
 extension Tensor {
@@ -39,6 +40,16 @@ extension Tensor {
     withMutableBuffer { c in
       left.withBuffer { a in
         right.withBuffer { b in
+          if alpha == 1 && (beta == 0 || beta == 1) {
+            MatrixKernel.multiply(
+              ck_product(
+                transposing_left: transposingLeft, transposing_right: transposingRight, rows: m,
+                columns: n, depth: k, left: a.baseAddress, left_stride: max(left.columns, 1),
+                right: b.baseAddress, right_stride: max(right.columns, 1), addend: nil,
+                result: c.baseAddress, result_stride: n),
+              adding: beta == 1)
+            return
+          }
           blas_sgemm(
             transposingLeft, transposingRight, Int32(m), Int32(n), Int32(k), alpha,
             a.baseAddress, Int32(max(left.columns, 1)), b.baseAddress,
