@@ -17,6 +17,37 @@ package protocol Operation {
   func backward(
     _ gradient: Tensor, inputs: [Tensor], saved: Saved, wanted: [Bool]
   ) -> [Tensor?]
+
+  /// The value alone, for a tape that does not record.
+  func value(_ inputs: [Tensor]) -> Tensor
+
+  /// Adds the gradients to sums, some of which others have begun; a rule that can write into a sum
+  /// spares a pass over the memory.
+  func accumulate(
+    _ gradient: Tensor, inputs: [Tensor], saved: Saved, wanted: [Bool], into sums: inout [Tensor?])
+}
+
+extension Operation {
+  /// The value of `forward`.
+  package func value(_ inputs: [Tensor]) -> Tensor { forward(inputs).value }
+
+  /// Adds what `backward` gives.
+  package func accumulate(
+    _ gradient: Tensor, inputs: [Tensor], saved: Saved, wanted: [Bool], into sums: inout [Tensor?]
+  ) {
+    let parts = backward(gradient, inputs: inputs, saved: saved, wanted: wanted)
+    for (index, part) in parts.enumerated() where wanted[index] {
+      sums[index].add(part)
+    }
+  }
+}
+
+extension Tensor? {
+  /// Adds a part of a sum that may not have begun.
+  mutating func add(_ part: Tensor?) {
+    guard let part else { return }
+    if self == nil { self = part } else { self?.add(part) }
+  }
 }
 
 /// An operation whose gradients can be differentiated once more.

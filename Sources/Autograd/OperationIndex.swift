@@ -32,6 +32,7 @@ package enum OperationIndex {
     }
     let angles = RotaryAngles(cosines: normal([3, 2]), sines: normal([3, 2]))
     let grouped = AttentionShape(context: 3, heads: 4, keyValueHeads: 2, headWidth: 5)
+    let rotated = AttentionShape(context: 3, heads: 4, keyValueHeads: 2, headWidth: 4)
     let single = AttentionShape(context: 17, heads: 1, keyValueHeads: 1, headWidth: 3)
     return [
       entry("Addition", [[3, 5], [3, 5]]) { $0.add($1[0], $1[1]) },
@@ -41,6 +42,8 @@ package enum OperationIndex {
       entry("Summation", [[3, 7]]) { $0.sum($1[0]) },
       entry("MatrixProduct", [[3, 5], [5, 7]]) { $0.matmul($1[0], $1[1]) },
       entry("LinearMap", [[3, 5], [7, 5]]) { $0.apply(LinearMap(), $1) },
+      entry("LinearMap", [[3, 5], [7, 5], [3, 7]]) { $0.apply(LinearMap(), $1) },
+      entry("LinearMap", [[3, 5], [5, 5]]) { $0.apply(LinearMap(), [$1[0], $1[1], $1[0]]) },
       entry("RowLookup", [[5, 3]]) { $0.apply(RowLookup(indices: [4, 0, 4, 2]), $1) },
       entry("RootMeanSquareNorm", [[3, 17], [17]]) {
         $0.apply(RootMeanSquareNorm(epsilon: 1e-3), $1)
@@ -52,8 +55,15 @@ package enum OperationIndex {
       entry("CausalAttention", [[17, 3], [17, 3], [17, 3]]) {
         $0.causalAttention(query: $1[0], key: $1[1], value: $1[2], shape: single)
       },
+      entry("CausalAttention", [[6, 16], [6, 8], [6, 8]]) {
+        $0.apply(
+          CausalAttention(shape: rotated, angles: angles), $1)
+      },
       entry("SwiGLU", [[3, 19], [3, 19]]) { $0.swiGLU(gate: $1[0], up: $1[1]) },
       entry("CrossEntropy", [[4, 21]]) { $0.crossEntropy($1[0], targets: [20, 0, 3, 3]) },
+      entry("LinearCrossEntropy", [[4, 5], [21, 5]]) {
+        $0.apply(LinearCrossEntropy(targets: [20, 0, 3, 3], weight: 0.5), $1)
+      },
     ]
   }()
 }

@@ -40,10 +40,14 @@ struct Application<Rule: Operation>: Record {
   var isTwiceDifferentiable: Bool { operation is any TwiceDifferentiable }
 
   func propagate(_ gradient: Tensor, wanted: [Bool], into sums: inout GradientSums) {
-    let parts = operation.backward(
-      gradient, inputs: inputs.map(\.value), saved: saved, wanted: wanted)
-    for (index, part) in parts.enumerated() where wanted[index] {
-      guard let node = inputs[index].node, let part else { continue }
+    // Sums that have begun are handed over, so that a rule can write into them.
+    var parts = zip(inputs, wanted).map { input, wanted in
+      wanted ? input.node.flatMap { sums.take($0) } : nil
+    }
+    operation.accumulate(
+      gradient, inputs: inputs.map(\.value), saved: saved, wanted: wanted, into: &parts)
+    for (input, part) in zip(inputs, parts) {
+      guard let node = input.node, let part else { continue }
       sums.add(part, to: node)
     }
   }

@@ -70,8 +70,11 @@ public final class Tape {
 
   /// Applies an operation and records it if a gradient can flow through it.
   func apply<Rule: Operation>(_ operation: Rule, _ inputs: [Variable]) -> Variable {
-    let (value, saved) = operation.forward(inputs.map(\.value))
-    guard isRecording, inputs.contains(where: { $0.node != nil }) else { return constant(value) }
+    let values = inputs.map(\.value)
+    guard isRecording, inputs.contains(where: { $0.node != nil }) else {
+      return constant(operation.value(values))
+    }
+    let (value, saved) = operation.forward(values)
     return append(Application(operation: operation, inputs: inputs, saved: saved), value)
   }
 

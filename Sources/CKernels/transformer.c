@@ -1,8 +1,7 @@
 // Goals, in order: the same bits on every machine; a relative error near 1e-6; speed.
 #include "CKernels.h"
 #include "lanes.h"
-
-#include <math.h>
+#include "rows.h"
 
 CK_MULTIVERSION void ck_rmsnorm(size_t rows, size_t n, const float *x, const float *gain,
                                 float epsilon, float *y, float *reciprocal) {
@@ -19,17 +18,19 @@ CK_MULTIVERSION void ck_rmsnorm(size_t rows, size_t n, const float *x, const flo
 }
 
 CK_MULTIVERSION void ck_rmsnorm_backward(size_t rows, size_t n, const float *x, const float *gain,
-                                         const float *reciprocal, const float *dy, float *dx,
-                                         float *dgain) {
+                                         const float *reciprocal, const float *dy, bool adding,
+                                         float *dx, float *dgain) {
   for (size_t r = 0; r < rows; r++, x += n, dy += n, dx += n) {
     f16 products = 0;
     FOR_LANES(n, i, count)
       products += LOAD(gain, i, count, 0) * LOAD(dy, i, count, 0) * LOAD(x, i, count, 0);
     float root = reciprocal[r];
     float pull = sum_lanes(products) * root * root * root / (float)n;
-    for (size_t i = 0; i < n; i++) {
-      dx[i] = gain[i] * dy[i] * root - x[i] * pull;
-      dgain[i] += dy[i] * x[i] * root;
+    FOR_LANES(n, i, count) {
+      f16 d = LOAD(dy, i, count, 0), v = LOAD(x, i, count, 0);
+      f16 slope = LOAD(gain, i, count, 0) * d * root - v * pull;
+      STORE(dx, i, count, adding ? LOAD(dx, i, count, 0) + slope : slope);
+      STORE(dgain, i, count, LOAD(dgain, i, count, 0) + d * v * root);
     }
   }
 }
@@ -47,43 +48,6 @@ CK_MULTIVERSION void ck_rope(size_t rows, size_t context, size_t heads, size_t d
         y[i + half] = b * c[i] + a * sine;
       }
     }
-  }
-}
-
-/// The largest of n floats.
-CK_INLINE float peak_of(size_t n, const float *x) {
-  f16 top = -INFINITY;
-  FOR_LANES(n, i, count) top = maximum(top, LOAD(x, i, count, -INFINITY));
-  return max_lanes(top);
-}
-
-/// out ← exp(scale·(x − peak)) for n floats; returns the sum.
-CK_INLINE float exponentials(size_t n, float scale, float peak, const float *x, float *out) {
-  f16 total = 0;
-  FOR_LANES(n, i, count) {
-    f16 e = exponential((LOAD(x, i, count, peak) - peak) * scale);
-    for (size_t j = count; j < lanes; j++) e[j] = 0;
-    total += e;
-    STORE(out, i, count, e);
-  }
-  return sum_lanes(total);
-}
-
-CK_MULTIVERSION void ck_softmax_causal(size_t n, float scale, float *s) {
-  for (size_t r = 0; r < n; r++, s += n) {
-    float reciprocal = 1.0f / exponentials(r + 1, scale, peak_of(r + 1, s), s, s);
-    for (size_t i = 0; i <= r; i++) s[i] *= reciprocal;
-    memset(s + r + 1, 0, (n - r - 1) * sizeof(float));
-  }
-}
-
-CK_MULTIVERSION void ck_softmax_causal_backward(size_t n, float scale, const float *p, float *dp) {
-  for (size_t r = 0; r < n; r++, p += n, dp += n) {
-    f16 products = 0;
-    FOR_LANES(r + 1, i, count) products += LOAD(p, i, count, 0) * LOAD(dp, i, count, 0);
-    float mean = sum_lanes(products);
-    for (size_t i = 0; i <= r; i++) dp[i] = scale * (p[i] * (dp[i] - mean));
-    memset(dp + r + 1, 0, (n - r - 1) * sizeof(float));
   }
 }
 
@@ -115,6 +79,28 @@ CK_MULTIVERSION void ck_cross_entropy(size_t rows, size_t n, const float *logits
     losses[r] = log((double)sum) + (double)peak - (double)logits[targets[r]];
     float reciprocal = 1.0f / sum;
     for (size_t i = 0; i < n; i++) probabilities[i] *= reciprocal;
+  }
+}
+
+CK_MULTIVERSION void ck_cross_entropy_slope(size_t rows, size_t n, const float *logits,
+                                            const int32_t *targets, float weight, double *losses,
+                                            float *slope) {
+  for (size_t r = 0; r < rows; r++, logits += n, slope += n) {
+    float peak = peak_of(n, logits), target = logits[targets[r]];
+    float sum = exponentials(n, 1, peak, logits, slope);
+    losses[r] = log((double)sum) + (double)peak - (double)target;
+    float factor = weight / sum;
+    for (size_t i = 0; i < n; i++) slope[i] *= factor;
+    slope[targets[r]] -= weight;
+  }
+}
+
+CK_MULTIVERSION void ck_cross_entropy_losses(size_t rows, size_t n, const float *logits,
+                                             const int32_t *targets, double *losses) {
+  for (size_t r = 0; r < rows; r++, logits += n) {
+    float peak = peak_of(n, logits);
+    losses[r] = log((double)sum_of_exponentials(n, peak, logits)) + (double)peak -
+                (double)logits[targets[r]];
   }
 }
 

@@ -14,17 +14,39 @@ struct MatrixProduct: Operation {
   }
 }
 
-/// `Y = X · Wᵀ` with `X` `[tokens, in]`, `W` `[out, in]`; `dX = dY · W`, `dW = dYᵀ · X`.
+/// `Y = X · Wᵀ [+ R]` with `X` `[tokens, in]`, `W` `[out, in]`; `dX = dY · W`, `dW = dYᵀ · X`,
+/// `dR = dY`.
 struct LinearMap: Operation {
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Void) {
-    (inputs[0].matmul(inputs[1], transposingRight: true), ())
+    let addend = inputs.count > 2 ? inputs[2] : nil
+    return (inputs[0].matmul(inputs[1], transposingRight: true, adding: addend), ())
   }
 
   func backward(_ gradient: Tensor, inputs: [Tensor], saved: Void, wanted: [Bool]) -> [Tensor?] {
-    [
-      wanted[0] ? gradient.matmul(inputs[1]) : nil,
-      wanted[1] ? gradient.matmul(inputs[0], transposingSelf: true) : nil,
-    ]
+    var sums = [Tensor?](repeating: nil, count: inputs.count)
+    accumulate(gradient, inputs: inputs, saved: saved, wanted: wanted, into: &sums)
+    return sums
+  }
+
+  func accumulate(
+    _ gradient: Tensor, inputs: [Tensor], saved: Void, wanted: [Bool], into sums: inout [Tensor?]
+  ) {
+    if wanted[0] { sums[0].addProduct(gradient, inputs[1]) }
+    if wanted[1] { sums[1].addProduct(gradient, inputs[0], transposingLeft: true) }
+    if inputs.count > 2, wanted[2] { sums[2].add(gradient) }
+  }
+}
+
+extension Tensor? {
+  /// Adds `op(left) · right` to a sum that may not have begun.
+  fileprivate mutating func addProduct(
+    _ left: Tensor, _ right: Tensor, transposingLeft: Bool = false
+  ) {
+    if self == nil {
+      self = left.matmul(right, transposingSelf: transposingLeft)
+    } else {
+      self?.setProduct(left, right, transposingLeft: transposingLeft, beta: 1)
+    }
   }
 }
 
@@ -49,10 +71,13 @@ extension Tape {
 
   /// A linear layer without bias: `[tokens, in]` to `[tokens, out]`.
   ///
-  /// The weight `[out, in]` is a parameter named `path`; the observer sees the input.
-  public func linear(_ x: Variable, weight: Tensor, path: String) -> Variable {
+  /// The weight `[out, in]` is a parameter named `path`; the observer sees the input. A residual of
+  /// the value's shape is added, if given.
+  public func linear(
+    _ x: Variable, weight: Tensor, path: String, addingTo residual: Variable? = nil
+  ) -> Variable {
     observer?(path, x.value)
-    return apply(LinearMap(), [x, parameter(path, weight)])
+    return apply(LinearMap(), [x, parameter(path, weight)] + (residual.map { [$0] } ?? []))
   }
 
   /// The rows of a table `[vocabulary, width]` that `indices` name; the table is the parameter `path`.

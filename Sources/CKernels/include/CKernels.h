@@ -66,17 +66,14 @@ void ck_matrix_product(const ck_product *product, float *scratch);
 /// y = gain · x / √(mean(x²) + epsilon), row by row; keeps the reciprocal roots.
 void ck_rmsnorm(size_t rows, size_t n, const float *x, const float *gain, float epsilon, float *y,
                 float *reciprocal);
-/// dx = gain·dy·r − x·r³·Σ(gain·dy·x)/n; dgain += Σ_rows dy·x·r.
+/// dx = gain·dy·r − x·r³·Σ(gain·dy·x)/n, added to dx if `adding`; dgain += Σ_rows dy·x·r.
 void ck_rmsnorm_backward(size_t rows, size_t n, const float *x, const float *gain,
-                         const float *reciprocal, const float *dy, float *dx, float *dgain);
+                         const float *reciprocal, const float *dy, bool adding, float *dx,
+                         float *dgain);
 /// Rotates the halves (x[i], x[i + dim/2]) of each head by the row's angle; `direction` −1 undoes.
 /// cosines, sines: [context, dim/2]; row r has the position r mod context.
 void ck_rope(size_t rows, size_t context, size_t heads, size_t dim, const float *cosines,
              const float *sines, float direction, const float *x, float *y);
-/// Row r of s (n × n, n = rows): softmax(scale · s) over columns 0…r, zero above, in place.
-void ck_softmax_causal(size_t n, float scale, float *s);
-/// ds = scale · p · (dp − Σ p·dp) over columns 0…r, zero above, written over dp.
-void ck_softmax_causal_backward(size_t n, float scale, const float *p, float *dp);
 /// y = silu(gate) · up
 void ck_swiglu(size_t n, const float *gate, const float *up, float *y);
 /// dgate = dy · up · silu′(gate); dup = dy · silu(gate)
@@ -85,11 +82,41 @@ void ck_swiglu_backward(size_t n, const float *gate, const float *up, const floa
 /// losses[r] = logsumexp(logits[r]) − logits[r, target]; keeps the probabilities.
 void ck_cross_entropy(size_t rows, size_t n, const float *logits, const int32_t *targets,
                       double *losses, float *probabilities);
+/// losses[r] as above; slope = weight · (softmax(logits) − onehot(target)), may be `logits`.
+void ck_cross_entropy_slope(size_t rows, size_t n, const float *logits, const int32_t *targets,
+                            float weight, double *losses, float *slope);
+/// losses[r] as above, with the same bits, and nothing else.
+void ck_cross_entropy_losses(size_t rows, size_t n, const float *logits, const int32_t *targets,
+                             double *losses);
 /// log-softmax of each row.
 void ck_log_softmax(size_t rows, size_t n, const float *logits, float *out);
 /// divergences[r] = Σ exp(p)·(p − q) over the row's log-probabilities; same[r] = equal first maxima.
 void ck_compare_log_probabilities(size_t rows, size_t n, const float *p, const float *q,
                                   double *divergences, uint8_t *same);
+
+// Causal attention (attention.c)
+
+/// Grouped-query attention over sequences that lie one after another. Queries are
+/// [sequences · context, heads · width], keys and values [sequences · context, key_heads · width].
+typedef struct {
+  size_t sequences, context, heads, key_heads, width;
+  float scale;           ///< of the scores, 1/√width
+  const float *cosines;  ///< [context, width/2] angles that rotate queries and keys, or NULL
+  const float *sines;    ///< as `cosines`
+  const float *query, *key, *value;
+} ck_attention;
+
+/// Floats of scratch that one head needs.
+size_t ck_attention_scratch(const ck_attention *attention);
+/// output = softmax(scale · Q·Kᵀ + causal mask) · V per head. The probabilities of a head are
+/// context × context floats, valid up to the diagonal; heads begin `probability_stride` apart,
+/// which is 0 when nobody wants to keep them.
+void ck_attention_forward(const ck_attention *attention, float *output, float *probabilities,
+                          size_t probability_stride, float *scratch);
+/// The gradients, given that of the output and all probabilities; writes every element.
+void ck_attention_backward(const ck_attention *attention, const float *probabilities,
+                           const float *doutput, float *dquery, float *dkey, float *dvalue,
+                           float *scratch);
 
 // Optimisers (optimizer.c)
 

@@ -40,37 +40,37 @@ public struct DecoderBlock: Sendable {
     _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
     on tape: Tape
   ) -> Variable {
-    let attended = attention(x, configuration: configuration, angles: angles, path: path, on: tape)
-    let x = tape.add(x, attended)
-    return tape.add(x, feedForward(x, epsilon: configuration.epsilon, path: path, on: tape))
+    let x = attention(x, configuration: configuration, angles: angles, path: path, on: tape)
+    return feedForward(x, epsilon: configuration.epsilon, path: path, on: tape)
   }
 
   private func attention(
-    _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
+    _ residual: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
     on tape: Tape
   ) -> Variable {
     let shape = AttentionShape(
       context: configuration.context, heads: configuration.heads,
       keyValueHeads: configuration.keyValueHeads, headWidth: configuration.headWidth)
     let x = tape.rmsNorm(
-      x, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
+      residual, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
     let q = tape.linear(x, weight: query, path: "\(path).attention.query")
     let k = tape.linear(x, weight: key, path: "\(path).attention.key")
     let v = tape.linear(x, weight: value, path: "\(path).attention.value")
     let attended = tape.causalAttention(
-      query: tape.rotate(q, headWidth: shape.headWidth, angles: angles),
-      key: tape.rotate(k, headWidth: shape.headWidth, angles: angles), value: v, shape: shape)
-    return tape.linear(attended, weight: output, path: "\(path).attention.output")
+      query: q, key: k, value: v, shape: shape, angles: angles)
+    return tape.linear(
+      attended, weight: output, path: "\(path).attention.output", addingTo: residual)
   }
 
   func feedForward(
-    _ x: Variable, epsilon: Float, path: String, on tape: Tape
+    _ residual: Variable, epsilon: Float, path: String, on tape: Tape
   ) -> Variable {
     let x = tape.rmsNorm(
-      x, gain: feedForwardNorm, epsilon: epsilon, path: "\(path).feedforward.norm")
+      residual, gain: feedForwardNorm, epsilon: epsilon, path: "\(path).feedforward.norm")
     let gated = tape.swiGLU(
       gate: tape.linear(x, weight: gate, path: "\(path).feedforward.gate"),
       up: tape.linear(x, weight: up, path: "\(path).feedforward.up"))
-    return tape.linear(gated, weight: down, path: "\(path).feedforward.down")
+    return tape.linear(
+      gated, weight: down, path: "\(path).feedforward.down", addingTo: residual)
   }
 }

@@ -36,8 +36,7 @@ extension DecoderModel {
         x, index: index, configuration: configuration, angles: angles, cache: &cache,
         observer: observer, on: tape)
       x = tape.add(x, attended)
-      let fed = block.feedForward(x, epsilon: configuration.epsilon, path: path, on: tape)
-      x = tape.add(x, fed)
+      x = block.feedForward(x, epsilon: configuration.epsilon, path: path, on: tape)
     }
     cache.advance(by: tokens.count)
     return unembed(x, on: tape).value

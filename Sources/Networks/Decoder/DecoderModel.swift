@@ -87,9 +87,28 @@ public struct DecoderModel: Sendable {
 
   /// The logits of every position, `[tokens, vocabulary]`.
   public func logits(_ tokens: [Int32], on tape: Tape) -> Variable {
+    tape.linear(stream(tokens, on: tape), weight: head, path: "head")
+  }
+
+  /// `weight` times the summed loss in nats of predicting the targets; the logits are not kept.
+  public func loss(
+    _ tokens: [Int32], targets: [Int32], scaledBy weight: Float = 1, on tape: Tape
+  ) -> Variable {
+    tape.linearCrossEntropy(
+      stream(tokens, on: tape), weight: head, path: "head", targets: targets, scaledBy: weight)
+  }
+
+  /// The loss of each target in nats, by a forward pass that keeps nothing.
+  func losses(_ tokens: [Int32], targets: [Int32]) -> [Double] {
+    RowKernels.linearLosses(
+      stream(tokens, on: Tape(recording: false)).value, weight: head, targets: targets)
+  }
+
+  /// What the head reads: the normalised residual stream after the last block.
+  private func stream(_ tokens: [Int32], on tape: Tape) -> Variable {
     var x = embed(tokens, on: tape)
     for index in blocks.indices { x = run(block: index, x, on: tape) }
-    return unembed(x, on: tape)
+    return tape.rmsNorm(x, gain: norm, epsilon: configuration.epsilon, path: "norm")
   }
 
   /// The residual stream before the first block, `[tokens, width]`.

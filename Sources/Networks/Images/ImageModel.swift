@@ -36,11 +36,12 @@ extension ImageModel {
 
   /// The summed cross-entropy; batch norms use the statistics of this part of the batch.
   public func trainingLoss(
-    of batch: ImageBatch, on tape: Tape
+    of batch: ImageBatch, scaledBy weight: Float, on tape: Tape
   ) -> (loss: Variable, trace: [String: ChannelStatistics]) {
     let collector = StatisticsCollector()
     let logits = logits(tape.constant(batch.pixels), mode: .training(collector), on: tape)
-    return (tape.crossEntropy(logits, targets: batch.labels), collector.statistics)
+    let loss = tape.crossEntropy(logits, targets: batch.labels)
+    return (tape.scale(loss, by: weight), collector.statistics)
   }
 
   /// Moves the running statistics towards the mean of the parts' statistics.

@@ -40,58 +40,10 @@ public struct ImageRecipe: Codable, Sendable, Hashable {
     WarmupCosine(peak: rate, warmup: warmup, steps: steps, floor: floor)
   }
 
-  var startedOptimiser: ImageOptimiser {
+  var startedOptimiser: any Autograd.Optimiser {
     switch optimiser {
-    case .momentum: .momentum(MomentumDescent(momentum: 0.9, decay: decay))
-    case .adamW: .adamW(AdamW(AdamW.Settings(beta2: 0.999, decay: decay)))
-    }
-  }
-}
-
-/// The optimiser that a recipe names.
-public enum ImageOptimiser: ParameterOptimiser {
-  /// Gradient descent with momentum.
-  case momentum(MomentumDescent)
-  /// Adam with decoupled weight decay.
-  case adamW(AdamW)
-
-  /// Steps taken.
-  public var step: Int {
-    switch self {
-    case .momentum(let optimiser): optimiser.step
-    case .adamW(let optimiser): optimiser.step
-    }
-  }
-
-  /// Counts a step.
-  public mutating func beginStep() { change({ $0.beginStep() }, { $0.beginStep() }) }
-
-  /// Updates one parameter.
-  public mutating func update(
-    _ path: String, _ parameter: inout Tensor, gradient: Tensor, rate: Float, gradientScale: Float
-  ) {
-    change(
-      {
-        $0.update(path, &parameter, gradient: gradient, rate: rate, gradientScale: gradientScale)
-      },
-      {
-        $0.update(path, &parameter, gradient: gradient, rate: rate, gradientScale: gradientScale)
-      })
-  }
-
-  /// Takes the state out while it changes, so that it has one owner and nothing is copied.
-  private mutating func change(
-    _ momentum: (inout MomentumDescent) -> Void, _ adamW: (inout AdamW) -> Void
-  ) {
-    switch self {
-    case .momentum(var optimiser):
-      self = .momentum(MomentumDescent(momentum: 0, decay: 0))
-      momentum(&optimiser)
-      self = .momentum(optimiser)
-    case .adamW(var optimiser):
-      self = .adamW(AdamW(optimiser.settings))
-      adamW(&optimiser)
-      self = .adamW(optimiser)
+    case .momentum: GradientDescent(GradientDescent.Settings(momentum: 0.9, decay: decay))
+    case .adamW: AdamW(AdamW.Settings(beta2: 0.999, decay: decay))
     }
   }
 }
@@ -100,10 +52,10 @@ public enum ImageOptimiser: ParameterOptimiser {
 public struct ImageTrainer<Model: ImageModel>: Sendable {
   /// How to train.
   public let recipe: ImageRecipe
-  private var trainer: ModelTrainer<Model, ImageOptimiser>
+  private var trainer: ModelTrainer<Model>
 
   /// Starts a training, or goes on with stored state.
-  public init(model: Model, recipe: ImageRecipe, optimiser: ImageOptimiser? = nil) {
+  public init(model: Model, recipe: ImageRecipe, optimiser: (any Optimiser)? = nil) {
     self.recipe = recipe
     trainer = ModelTrainer(
       model: model, optimiser: optimiser ?? recipe.startedOptimiser, parts: recipe.parts,
@@ -114,7 +66,7 @@ public struct ImageTrainer<Model: ImageModel>: Sendable {
   public var model: Model { trainer.model }
 
   /// The optimiser's state.
-  public var optimiser: ImageOptimiser { trainer.optimiser }
+  public var optimiser: any Optimiser { trainer.optimiser }
 
   /// Steps done.
   public var step: Int { trainer.optimiser.step }

@@ -11,8 +11,7 @@ public enum DecoderEvaluation {
     _ model: DecoderModel, on sequences: TokenSequences, threads: Int
   ) -> [Double] {
     overChunks(sequences, threads: threads) { part in
-      let logits = model.logits(part.inputs, on: Tape(recording: false)).value
-      return RowKernels.crossEntropy(logits: logits, targets: part.targets).losses
+      model.losses(part.inputs, targets: part.targets)
     }.flatMap { $0 }
   }
 

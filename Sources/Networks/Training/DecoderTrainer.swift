@@ -5,7 +5,7 @@ internal import Tensors
 public struct DecoderTrainer: Sendable {
   /// How to train.
   public let recipe: TrainingRecipe
-  private var trainer: ModelTrainer<DecoderModel, AdamW>
+  private var trainer: ModelTrainer<DecoderModel>
 
   /// Starts a training from random weights.
   public init(_ configuration: DecoderModel.Configuration, recipe: TrainingRecipe) {
@@ -26,7 +26,12 @@ public struct DecoderTrainer: Sendable {
   public var model: DecoderModel { trainer.model }
 
   /// The optimiser's state.
-  public var optimiser: AdamW { trainer.optimiser }
+  public var optimiser: AdamW {
+    guard let optimiser = trainer.optimiser as? AdamW else {
+      preconditionFailure("a decoder is trained by AdamW, not \(type(of: trainer.optimiser))")
+    }
+    return optimiser
+  }
 
   /// Steps done.
   public var step: Int { trainer.optimiser.step }

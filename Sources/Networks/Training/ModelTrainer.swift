@@ -6,18 +6,18 @@ internal import Tensors
 /// A batch is split into a fixed number of parts. Each part has its own tape and may run on any
 /// thread; the parts' gradients are added in order. The result is therefore the same whatever the
 /// number of threads.
-public struct ModelTrainer<Model: TrainableModel, Optimiser: ParameterOptimiser>: Sendable {
+public struct ModelTrainer<Model: TrainableModel>: Sendable {
   /// The model as trained so far.
   public private(set) var model: Model
   /// The optimiser's state.
-  public private(set) var optimiser: Optimiser
+  public private(set) var optimiser: any Optimiser
   /// Parts into which a batch is split; it belongs to the result.
   public let parts: Int
   /// Largest norm of the gradient; nil does not clip.
   public let clip: Double?
 
   /// Starts a training, or goes on with stored state.
-  public init(model: Model, optimiser: Optimiser, parts: Int, clip: Double?) {
+  public init(model: Model, optimiser: any Optimiser, parts: Int, clip: Double?) {
     precondition(parts > 0, "ModelTrainer: \(parts) parts")
     self.model = model
     self.optimiser = optimiser
@@ -30,13 +30,13 @@ public struct ModelTrainer<Model: TrainableModel, Optimiser: ParameterOptimiser>
     let parts = gradients(of: batch, threads: threads)
     let gradient = Self.sum(parts.map(\.gradients), threads: threads)
     let norm = gradient.values.map(\.squaredNorm).sorted().reduce(0, +).squareRoot()
+    let scale = clip.map { Float(clippingFactor(norm: norm, limit: $0)) } ?? 1
     Self.update(
-      &model, &optimiser, gradient.mapValues(\.value), rate: Float(rate),
-      scale: clip.map { Float(clippingFactor(norm: norm, limit: $0)) } ?? 1)
+      &model, &optimiser, gradient.mapValues(\.value),
+      factors: UpdateFactors(rate: Float(rate), gradientScale: scale, threads: threads))
     model.absorb(parts.map(\.trace))
     return StepReport(
-      loss: parts.map(\.loss).reduce(0, +) / Double(batch.targetCount), gradientNorm: norm,
-      rate: rate)
+      loss: parts.map(\.loss).reduce(0, +), gradientNorm: norm, rate: rate)
   }
 
   private struct Part: Sendable {
@@ -57,10 +57,9 @@ public struct ModelTrainer<Model: TrainableModel, Optimiser: ParameterOptimiser>
     return Parallel.map(count: count, threads: threads) { part in
       let slice = batch[(part * batch.count / count)..<((part + 1) * batch.count / count)]
       let tape = Tape()
-      let (loss, trace) = model.trainingLoss(of: slice, on: tape)
+      let (loss, trace) = model.trainingLoss(of: slice, scaledBy: scale, on: tape)
       return Part(
-        loss: Double(loss.value[flat: 0]), gradients: tape.gradients(of: loss, seed: scale),
-        trace: trace)
+        loss: Double(loss.value[flat: 0]), gradients: tape.gradients(of: loss), trace: trace)
     }
   }
 
@@ -81,13 +80,13 @@ public struct ModelTrainer<Model: TrainableModel, Optimiser: ParameterOptimiser>
 
   /// Both states apart, so that each has one owner and is changed in place.
   private static func update(
-    _ model: inout Model, _ optimiser: inout Optimiser, _ gradients: [String: Tensor],
-    rate: Float, scale: Float
+    _ model: inout Model, _ optimiser: inout any Optimiser, _ gradients: [String: Tensor],
+    factors: UpdateFactors
   ) {
     optimiser.beginStep()
     model.updateParameters { path, parameter in
       guard let gradient = gradients[path] else { return }
-      optimiser.update(path, &parameter, gradient: gradient, rate: rate, gradientScale: scale)
+      optimiser.update(path, &parameter, gradient: gradient, factors: factors)
     }
   }
 }

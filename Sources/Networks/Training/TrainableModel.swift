@@ -18,8 +18,10 @@ public protocol TrainableModel: Sendable {
   /// What a forward pass leaves behind besides gradients, such as the statistics of batch norms.
   associatedtype Trace: Sendable
 
-  /// The loss summed over the targets of a batch, on a tape of its own.
-  func trainingLoss(of batch: Batch, on tape: Tape) -> (loss: Variable, trace: Trace)
+  /// `weight` times the loss summed over the targets of a batch, on a tape of its own.
+  func trainingLoss(
+    of batch: Batch, scaledBy weight: Float, on tape: Tape
+  ) -> (loss: Variable, trace: Trace)
 
   /// Takes over what the parts of a batch left behind, in order.
   mutating func absorb(_ traces: [Trace])
@@ -56,8 +58,8 @@ extension TokenSequences: DivisibleBatch {
 extension DecoderModel: TrainableModel {
   /// The summed cross-entropy of the next tokens.
   public func trainingLoss(
-    of batch: TokenSequences, on tape: Tape
+    of batch: TokenSequences, scaledBy weight: Float, on tape: Tape
   ) -> (loss: Variable, trace: Void) {
-    (tape.crossEntropy(logits(batch.inputs, on: tape), targets: batch.targets), ())
+    (loss(batch.inputs, targets: batch.targets, scaledBy: weight, on: tape), ())
   }
 }

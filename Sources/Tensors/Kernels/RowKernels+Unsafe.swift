@@ -22,12 +22,15 @@ package enum RowKernels {
     return (output, reciprocal)
   }
 
-  /// The gradients of `rmsNorm` with respect to `x` and the gain.
+  /// The gradients of `rmsNorm` with respect to `x` and the gain; that of `x` is added to `sum`.
   package static func rmsNormGradient(
-    _ dy: Tensor, x: Tensor, gain: Tensor, reciprocal: Tensor
+    _ dy: Tensor, x: Tensor, gain: Tensor, reciprocal: Tensor, addingTo sum: consuming Tensor? = nil
   ) -> (x: Tensor, gain: Tensor) {
     var dgain = Tensor(zeros: gain.shape)
-    let dx = Tensor(shape: x.shape) { dx in
+    let adding = sum != nil
+    var dx = sum.take() ?? Tensor(uninitialized: x.shape)
+    precondition(dx.shape == x.shape, "rmsNormGradient: \(x.shape) added to \(dx.shape)")
+    dx.withMutableBuffer { dx in
       dgain.withMutableBuffer { dgain in
         x.withBuffer { x in
           gain.withBuffer { gain in
@@ -35,7 +38,7 @@ package enum RowKernels {
               dy.withBuffer { dy in
                 ck_rmsnorm_backward(
                   r.count, gain.count, x.baseAddress, gain.baseAddress, r.baseAddress,
-                  dy.baseAddress, dx.baseAddress, dgain.baseAddress)
+                  dy.baseAddress, adding, dx.baseAddress, dgain.baseAddress)
               }
             }
           }
@@ -80,10 +83,8 @@ package enum RowKernels {
   package static func crossEntropy(
     logits: Tensor, targets: [Int32]
   ) -> (losses: [Double], probabilities: Tensor) {
-    precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.shape)")
+    check(targets, rows: logits.rows, classes: logits.columns)
     let classes = Int32(logits.columns)
-    precondition(
-      targets.allSatisfy { $0 >= 0 && $0 < classes }, "a target outside 0..<\(classes)")
     var losses = [Double](repeating: 0, count: targets.count)
     let probabilities = Tensor(shape: logits.shape) { p in
       logits.withBuffer { l in
@@ -92,6 +93,63 @@ package enum RowKernels {
       }
     }
     return (losses, probabilities)
+  }
+
+  /// The loss of each row in nats and the slope `weight · (softmax − onehot)` of the logits, in their
+  /// memory if nobody else holds it.
+  package static func crossEntropySlope(
+    logits: consuming Tensor, targets: [Int32], weight: Float
+  ) -> (losses: [Double], slope: Tensor) {
+    check(targets, rows: logits.rows, classes: logits.columns)
+    var losses = [Double](repeating: 0, count: targets.count)
+    let classes = logits.columns
+    logits.withMutableBuffer { l in
+      ck_cross_entropy_slope(
+        targets.count, classes, l.baseAddress, targets, weight, &losses, l.baseAddress)
+    }
+    return (losses, logits)
+  }
+
+  /// The loss of each row of the logits `x · weightᵀ`, which are computed some rows at a time and
+  /// not kept.
+  package static func linearLosses(_ x: Tensor, weight: Tensor, targets: [Int32]) -> [Double] {
+    check(targets, rows: x.rows, classes: weight.rows)
+    precondition(x.columns == weight.columns, "linearLosses: \(x.shape) and \(weight.shape)")
+    var losses = [Double](repeating: 0, count: targets.count)
+    let (classes, width) = (weight.rows, weight.columns)
+    let logits = Storage(count: min(lossRows, x.rows) * classes)
+    x.withBuffer { x in
+      weight.withBuffer { w in
+        guard let x = x.baseAddress else { return }
+        for first in stride(from: 0, to: targets.count, by: lossRows) {
+          let rows = min(lossRows, targets.count - first)
+          MatrixKernel.multiply(
+            ck_product(
+              transposing_left: false, transposing_right: true, rows: rows, columns: classes,
+              depth: width, left: x + first * width, left_stride: width, right: w.baseAddress,
+              right_stride: width, addend: nil, result: logits.pointer, result_stride: classes))
+          targets.withUnsafeBufferPointer { targets in
+            losses.withUnsafeMutableBufferPointer { losses in
+              guard let targets = targets.baseAddress, let losses = losses.baseAddress else {
+                return
+              }
+              ck_cross_entropy_losses(
+                rows, classes, logits.pointer, targets + first, losses + first)
+            }
+          }
+        }
+      }
+    }
+    return losses
+  }
+
+  /// Rows of logits in one piece: enough for the product, few enough for the caches.
+  private static let lossRows = 128
+
+  private static func check(_ targets: [Int32], rows: Int, classes: Int) {
+    precondition(targets.count == rows, "\(targets.count) targets for \(rows) rows")
+    precondition(
+      targets.allSatisfy { $0 >= 0 && $0 < Int32(classes) }, "a target outside 0..<\(classes)")
   }
 
   /// The logarithm of the softmax of each row.

@@ -1,13 +1,12 @@
 internal import CKernels
 internal import COpenBLAS
 
-/// Who multiplies two matrices: our own kernel for matrices that fit the caches, BLAS for the rest.
+/// Who multiplies two matrices: our own kernel where they fit the caches, BLAS elsewhere.
 enum MatrixKernel {
-  /// The product `op(left) · op(right)`, added to the result if `adding`.
-  static func multiply(_ product: ck_product, adding: Bool = false) {
-    guard suits(product) else { return multiplyByBlas(product, adding: adding) }
+  /// Computes `op(left) · op(right) + addend`.
+  static func multiply(_ product: ck_product) {
+    guard suits(product) else { return multiplyByBlas(product) }
     var product = product
-    if adding { product.addend = UnsafePointer(product.result) }
     let scratch = ck_product_scratch(&product)
     guard scratch > 0 else { return ck_matrix_product(&product, nil) }
     let storage = Storage(count: scratch)
@@ -24,10 +23,21 @@ enum MatrixKernel {
 
   private static let isWide = String(cString: ck_product_kernel()) != "plain"
 
-  private static func multiplyByBlas(_ x: ck_product, adding: Bool) {
+  private static func multiplyByBlas(_ x: ck_product) {
+    if let addend = x.addend, addend != UnsafePointer(x.result) {
+      for row in 0..<x.rows {
+        let start = row * x.result_stride
+        (x.result + start).update(from: addend + start, count: x.columns)
+      }
+    }
+    multiplyByBlas(x, alpha: 1, beta: x.addend == nil ? 0 : 1)
+  }
+
+  /// Computes `alpha · op(left) · op(right) + beta · result`, whatever the addend.
+  static func multiplyByBlas(_ x: ck_product, alpha: Float, beta: Float) {
     blas_sgemm(
-      x.transposing_left, x.transposing_right, Int32(x.rows), Int32(x.columns), Int32(x.depth), 1,
-      x.left, Int32(x.left_stride), x.right, Int32(x.right_stride), adding ? 1 : 0, x.result,
+      x.transposing_left, x.transposing_right, Int32(x.rows), Int32(x.columns), Int32(x.depth),
+      alpha, x.left, Int32(x.left_stride), x.right, Int32(x.right_stride), beta, x.result,
       Int32(x.result_stride))
   }
 }

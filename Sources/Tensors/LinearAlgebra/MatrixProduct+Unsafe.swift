@@ -5,19 +5,30 @@ extension Tensor {
   /// The product of two matrices, either of which may be read transposed.
   ///
   /// ```
-  /// out = op(self) · op(right)      op(self) [m, k], op(right) [k, n], out [m, n]
+  /// out = op(self) · op(right) [+ addend]      op(self) [m, k], op(right) [k, n], out [m, n]
   /// ```
   ///
-  /// - Complexity: O(m · n · k), by BLAS.
+  /// - Complexity: O(m · n · k)
   public func matmul(
-    _ right: Tensor, transposingSelf: Bool = false, transposingRight: Bool = false
+    _ right: Tensor, transposingSelf: Bool = false, transposingRight: Bool = false,
+    adding addend: Tensor? = nil
   ) -> Tensor {
-    var result = Tensor(
-      uninitialized: [
-        transposingSelf ? columns : rows, transposingRight ? right.rows : right.columns,
-      ])
-    result.setProduct(
-      self, right, transposingLeft: transposingSelf, transposingRight: transposingRight)
+    let shape = [
+      transposingSelf ? columns : rows, transposingRight ? right.rows : right.columns,
+    ]
+    var result = Tensor(uninitialized: shape)
+    precondition(
+      addend == nil || addend?.shape == shape, "matmul: \(shape) + \(addend?.shape ?? [])")
+    result.withProduct(
+      self, right, transposingLeft: transposingSelf, transposingRight: transposingRight
+    ) { product in
+      guard let addend else { return MatrixKernel.multiply(product) }
+      addend.withBuffer { d in
+        var product = product
+        product.addend = d.baseAddress
+        MatrixKernel.multiply(product)
+      }
+    }
     return result
   }
 
@@ -25,6 +36,21 @@ extension Tensor {
   public mutating func setProduct(
     _ left: Tensor, _ right: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false,
     alpha: Float = 1, beta: Float = 0
+  ) {
+    withProduct(
+      left, right, transposingLeft: transposingLeft, transposingRight: transposingRight
+    ) { product in
+      var product = product
+      if beta == 1 { product.addend = UnsafePointer(product.result) }
+      if alpha == 1 && (beta == 0 || beta == 1) { return MatrixKernel.multiply(product) }
+      MatrixKernel.multiplyByBlas(product, alpha: alpha, beta: beta)
+    }
+  }
+
+  /// Calls `body` with the description of a product into this matrix.
+  private mutating func withProduct(
+    _ left: Tensor, _ right: Tensor, transposingLeft: Bool, transposingRight: Bool,
+    _ body: (ck_product) -> Void
   ) {
     precondition(
       left.shape.count == 2 && right.shape.count == 2 && shape.count == 2,
@@ -40,20 +66,12 @@ extension Tensor {
     withMutableBuffer { c in
       left.withBuffer { a in
         right.withBuffer { b in
-          if alpha == 1 && (beta == 0 || beta == 1) {
-            MatrixKernel.multiply(
-              ck_product(
-                transposing_left: transposingLeft, transposing_right: transposingRight, rows: m,
-                columns: n, depth: k, left: a.baseAddress, left_stride: max(left.columns, 1),
-                right: b.baseAddress, right_stride: max(right.columns, 1), addend: nil,
-                result: c.baseAddress, result_stride: n),
-              adding: beta == 1)
-            return
-          }
-          blas_sgemm(
-            transposingLeft, transposingRight, Int32(m), Int32(n), Int32(k), alpha,
-            a.baseAddress, Int32(max(left.columns, 1)), b.baseAddress,
-            Int32(max(right.columns, 1)), beta, c.baseAddress, Int32(n))
+          body(
+            ck_product(
+              transposing_left: transposingLeft, transposing_right: transposingRight, rows: m,
+              columns: n, depth: k, left: a.baseAddress, left_stride: max(left.columns, 1),
+              right: b.baseAddress, right_stride: max(right.columns, 1), addend: nil,
+              result: c.baseAddress, result_stride: n))
         }
       }
     }
