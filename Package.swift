@@ -84,7 +84,7 @@ let layers: [Layer] = [
 /// The tests of a layer, with what they need beside it and the folder of their data.
 let suites: [(of: String, needs: [String], data: String?)] = [
   ("Essentials", [], nil),
-  ("Tensors", [], nil),
+  ("Tensors", ["CKernels"], nil),
   ("Autograd", ["Tensors"], nil),
   ("Networks", ["Tensors", "Autograd"], "Fixtures"),
   ("CompressionCore", ["Essentials", "Tensors"], nil),

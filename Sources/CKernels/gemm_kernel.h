@@ -205,15 +205,15 @@ TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size
     const float *b = x->transposing_right ? x->right + j * x->right_stride + depth
                                           : x->right + depth * x->right_stride + j;
     GEMM(pack_panel)(x->transposing_right, k, columns, b, x->right_stride, panel);
-    const float *strip = strips;
+    size_t strip = 0;
     for (size_t i = 0; i < m; strip += stride) {
       size_t rows = GEMM(strip_rows)(m - i), at = (first + i) * x->result_stride + j;
       const float *d = depth > 0 ? x->result + at : x->addend ? x->addend + at : NULL;
       float *c = x->result + at;
       if (x->transposing_left)
-        GEMM(strip_tile)(rows, k, strip, panel, columns, d, c, x->result_stride);
+        GEMM(strip_tile)(rows, k, strips + strip, panel, columns, d, c, x->result_stride);
       else if (copying)
-        GEMM(row_tile)(rows, k, strip, k, panel, columns, d, c, x->result_stride);
+        GEMM(row_tile)(rows, k, strips + strip, k, panel, columns, d, c, x->result_stride);
       else
         GEMM(row_tile)(rows, k, x->left + (first + i) * x->left_stride + depth, x->left_stride, panel,
                        columns, d, c, x->result_stride);

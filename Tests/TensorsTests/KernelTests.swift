@@ -63,8 +63,43 @@ import Testing
     #expect(probabilities.firstNonFinite() == nil)
   }
 
-  @Test(arguments: [1, 5, 16, 19]) func `causal attention agrees with its definition`(context: Int)
-  {
+  @Test func `losses without logits are those of the logits`() {
+    let x = Self.normal([150, 20])
+    let weight = Self.normal([37, 20], seed: 6)
+    let targets = (0..<150).map { Int32($0 % 37) }
+    let logits = x.matmul(weight, transposingRight: true)
+    let (losses, probabilities) = RowKernels.crossEntropy(logits: logits, targets: targets)
+    let direct = RowKernels.linearLosses(x, weight: weight, targets: targets)
+    #expect(zip(direct, losses).allSatisfy { abs($0 - $1) < 1e-5 })
+    let (same, slope) = RowKernels.crossEntropySlope(logits: logits, targets: targets, weight: 0.5)
+    #expect(same == losses)
+    var expected = probabilities.scaled(by: 0.5)
+    for (row, target) in targets.enumerated() { expected[row, Int(target)] -= 0.5 }
+    #expect(Self.close(slope.values, expected.values))
+  }
+
+  @Test func `attention rotates as the rotation does, and keeps probabilities only if asked`() {
+    let shape = AttentionShape(context: 70, heads: 4, keyValueHeads: 2, headWidth: 6)
+    let angles = RotaryAngles(
+      cosines: Self.normal([70, 3], seed: 8), sines: Self.normal([70, 3], seed: 9))
+    let q = Self.normal([140, 24])
+    let k = Self.normal([140, 12], seed: 6)
+    let v = Self.normal([140, 12], seed: 7)
+    func turned(_ x: Tensor) -> Tensor {
+      AttentionKernels.rotate(x, headWidth: 6, angles: angles, direction: 1)
+    }
+    let inside = AttentionKernels.causal(
+      query: q, key: k, value: v, shape: shape, angles: angles, keeping: false
+    ).output
+    let outside = AttentionKernels.causal(
+      query: turned(q), key: turned(k), value: v, shape: shape
+    ).output
+    #expect(Self.close(inside.values, outside.values))
+  }
+
+  @Test(arguments: [1, 5, 16, 19, 70]) func `causal attention agrees with its definition`(
+    context: Int
+  ) {
     let shape = AttentionShape(context: context, heads: 4, keyValueHeads: 2, headWidth: 3)
     let q = Self.normal([2 * context, 12])
     let k = Self.normal([2 * context, 6], seed: 6)

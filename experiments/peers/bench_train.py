@@ -1,4 +1,5 @@
-"""Tokens per second of PyTorch training the decoder of `espalier bench train`, for comparison.
+"""Tokens per second of PyTorch training the decoder of `espalier bench train`, for comparison;
+with --forward, of evaluating its loss as `espalier bench forward` does.
 
     python3 -m venv peer && peer/bin/pip install torch
     peer/bin/python experiments/peers/bench_train.py --threads 2
@@ -76,6 +77,7 @@ def main():
     defaults = dict(dim=128, layers=4, heads=4, ffn=344, vocab=1024, context=128, batch=16, steps=30, threads=2)
     for name, value in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--forward", action="store_true", help="evaluate the loss only, without gradients")
     parser.add_argument("--compile", action="store_true", help="torch.compile the model")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -91,6 +93,12 @@ def main():
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
 
+    @torch.no_grad()
+    def evaluate():
+        logits = step_model(tokens[:, :-1])
+        return F.cross_entropy(logits.reshape(-1, options.vocab), tokens[:, 1:].reshape(-1)).item()
+
+    step = evaluate if options.forward else step
     for _ in range(3):
         step()
     start = time.time()

@@ -45,7 +45,8 @@ public struct DecoderBlock: Sendable {
   }
 
   private func attention(
-    _ residual: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
+    _ residual: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles,
+    path: String,
     on tape: Tape
   ) -> Variable {
     let shape = AttentionShape(

@@ -4,7 +4,7 @@ internal import Tensors
 /// The log-probabilities that a model gives, and comparisons between two models, token by token.
 public enum DecoderEvaluation {
   /// Sequences in one forward pass: large enough for the matrix products, small enough for caches.
-  static let chunk = 8
+  static let chunk = 4
 
   /// The loss of every token in nats, in order.
   public static func losses(

@@ -1,14 +1,13 @@
 import ArgumentParser
 import Foundation
 import Networks
-import Tensors
 
 /// `bench`: measure the speed of the engine.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the speed of the engine.",
     discussion: "Example: espalier bench train --threads 2 --json",
-    subcommands: [BenchTrain.self, BenchLayer.self, BenchResNet.self])
+    subcommands: [BenchTrain.self, BenchForward.self, BenchLayer.self, BenchResNet.self])
 }
 
 /// `bench train`: tokens per second of training a decoder.
@@ -33,29 +32,20 @@ struct BenchTrain: ParsableCommand {
   }
 
   mutating func run() throws {
-    let blas = try BlasReport.current()
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let bench = EngineBenchmark(
+      decoder: decoder, steps: steps,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     var recipe = TrainingRecipe()
     recipe.batch = decoder.batch
     recipe.parts = parts
-    let tokensPerStep = decoder.batch * decoder.context
-    var random = RandomStream(seed: 0, for: "bench")
-    let tokens = (0..<(8 * tokensPerStep + 1)).map { _ in Int32(random.index(below: decoder.vocab))
-    }
-    let data = TokenStream(tokens: tokens, vocabularySize: decoder.vocab)
+    let data = bench.data(steps: 8)
     var trainer = DecoderTrainer(decoder.configuration, recipe: recipe)
-    for _ in 0..<3 { _ = trainer.advance(on: data, threads: threads) }
-    let start = ContinuousClock.now
-    for _ in 0..<steps { _ = trainer.advance(on: data, threads: threads) }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let rate = Double(steps * tokensPerStep) / seconds
-    let parameters = trainer.model.parameterCount
-    print(
-      json
-        ? "{\"blas_core\":\"\(blas.core)\",\"parameters\":\(parameters),\"seconds\":\(seconds),"
-          + "\"threads\":\(threads),\"tokens_per_second\":\(rate)}"
-        : String(
-          format: "%.0f tokens/s, %d parameters, %d threads, BLAS core %@", rate, parameters,
-          threads, blas.core))
+    let report = try bench.report(
+      parameters: trainer.model.parameterCount,
+      operationsPerToken: decoder.configuration.trainingOperationsPerToken
+    ) {
+      _ = trainer.advance(on: data, threads: bench.threads)
+    }
+    try report.write(json: json)
   }
 }

@@ -1,0 +1,89 @@
+import CKernels
+import Tensors
+import Testing
+
+/// Our own matrix product against sums in double.
+@Suite struct MatrixKernelTests {
+  /// The product into a wider matrix, whose other columns must stay as they are.
+  private static func multiply(
+    _ extents: (m: Int, n: Int, k: Int), _ left: [Float], _ right: [Float],
+    transposing: (Bool, Bool),
+    addend: [Float]?
+  ) -> [Float] {
+    let (m, n, k) = extents
+    let stride = n + 3
+    var result = [Float](repeating: 7, count: m * stride)
+    var sums = [Float](repeating: 0, count: m * stride)
+    for row in 0..<m {
+      for column in 0..<n { sums[row * stride + column] = addend?[row * n + column] ?? 0 }
+    }
+    left.withUnsafeBufferPointer { a in
+      right.withUnsafeBufferPointer { b in
+        sums.withUnsafeBufferPointer { d in
+          result.withUnsafeMutableBufferPointer { c in
+            var product = ck_product(
+              transposing_left: transposing.0, transposing_right: transposing.1, rows: m,
+              columns: n, depth: k, left: a.baseAddress, left_stride: transposing.0 ? m : k,
+              right: b.baseAddress, right_stride: transposing.1 ? k : n,
+              addend: addend == nil ? nil : d.baseAddress, result: c.baseAddress,
+              result_stride: stride)
+            withUnsafeTemporaryAllocation(
+              of: Float.self, capacity: ck_product_scratch(&product) + 1
+            ) { scratch in ck_matrix_product(&product, scratch.baseAddress) }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private static func transposed(_ values: [Float], rows: Int, columns: Int) -> [Float] {
+    (0..<columns).flatMap { column in (0..<rows).map { values[$0 * columns + column] } }
+  }
+
+  /// The largest error as a share of the sum of magnitudes, and whether the padding is untouched.
+  private static func check(m: Int, n: Int, k: Int) -> (error: Double, isTidy: Bool) {
+    var random = RandomStream(seed: UInt64(m * 10_000 + n * 100 + k), for: "products")
+    func normal(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal()) } }
+    let (a, b, d) = (normal(m * k), normal(k * n), normal(m * n))
+    let (at, bt) = (transposed(a, rows: m, columns: k), transposed(b, rows: k, columns: n))
+    var (worst, isTidy) = (0.0, true)
+    for (transposing, addend) in [
+      ((false, false), nil), ((true, false), d), ((false, true), d), ((true, true), nil),
+    ] as [((Bool, Bool), [Float]?)] {
+      let found = multiply(
+        (m, n, k), transposing.0 ? at : a, transposing.1 ? bt : b, transposing: transposing,
+        addend: addend)
+      for row in 0..<m {
+        for column in 0..<n {
+          var (sum, size) = (Double(addend?[row * n + column] ?? 0), 1e-30)
+          size += abs(sum)
+          for step in 0..<k {
+            let term = Double(a[row * k + step]) * Double(b[step * n + column])
+            sum += term
+            size += abs(term)
+          }
+          worst = max(worst, abs(Double(found[row * (n + 3) + column]) - sum) / size)
+        }
+        isTidy = isTidy && (0..<3).allSatisfy { found[row * (n + 3) + n + $0] == 7 }
+      }
+    }
+    return (worst, isTidy)
+  }
+
+  @Test func `every small product is right and writes nothing else`() {
+    for m in 1...40 {
+      for n in stride(from: 1, through: 40, by: m % 3 + 1) {
+        let k = (m * 7 + n * 3) % 41
+        let (error, isTidy) = Self.check(m: m, n: n, k: k)
+        #expect(error < 1e-6 && isTidy, "\(m) × \(n) × \(k): \(error)")
+      }
+    }
+  }
+
+  @Test(arguments: [(243, 33, 390), (481, 70, 100), (5, 129, 800)])
+  func `products of several blocks are right`(m: Int, n: Int, k: Int) {
+    let (error, isTidy) = Self.check(m: m, n: n, k: k)
+    #expect(error < 2e-6 && isTidy)
+  }
+}
