@@ -162,15 +162,18 @@ CK_INLINE size_t GEMM(strip_rows)(size_t left) {
 /// A left matrix that is stored transposed, `k` × `m`, in strips: the elements of a column adjoin.
 TARGET static void GEMM(pack_strips)(size_t m, size_t k, const float *a, size_t lda, size_t stride,
                                      float *strips) {
-  enum { together = 4 };  // few rows at a time stay in the first cache although each strip meets all
+  enum {
+    together = 4,  // few rows at a time stay in the first cache although each strip meets all
+    wide = STRIP > 8 ? 16 : 8,  // one move; what is too much the next row, or the gap, takes over
+  };
   for (size_t p = 0; p < k; p += together) {
     size_t last = k - p < together ? k : p + together;
     float *strip = strips;
     for (size_t i = 0; i < m; strip += stride) {
       size_t rows = GEMM(strip_rows)(m - i);
-      if (rows == STRIP)
-        for (size_t q = p; q < last; q++)
-          memcpy(strip + q * STRIP, a + q * lda + i, STRIP * sizeof(float));
+      if (rows == STRIP && m - i >= wide && last - p == together)
+        for (size_t q = p; q < p + together; q++)
+          memcpy(strip + q * STRIP, a + q * lda + i, wide * sizeof(float));
       else
         for (size_t q = p; q < last; q++)
           for (size_t r = 0; r < rows; r++) strip[q * rows + r] = a[q * lda + i + r];

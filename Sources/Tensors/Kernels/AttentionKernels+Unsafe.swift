@@ -60,13 +60,12 @@ package enum AttentionKernels {
     }
   }
 
-  /// `softmax(Q·Kᵀ/√width + causal mask)·V` per head.
+  /// `softmax(Q·Kᵀ/√width + causal mask)·V` per head, of queries and keys that the angles, if given,
+  /// rotate first.
   ///
-  /// - Parameters:
-  ///   - angles: rotates queries and keys first, if given.
-  ///   - keeping: whether the probabilities are wanted.
   /// - Returns: the output `[tokens, heads · width]` and the probabilities
-  ///   `[sequences · heads · context, context]`, valid up to the diagonal, or one head's memory.
+  ///   `[sequences · heads · context, context]`, valid up to the diagonal; one head's memory when
+  ///   they are not for keeping.
   package static func causal(
     query: Tensor, key: Tensor, value: Tensor, shape: AttentionShape, angles: RotaryAngles? = nil,
     keeping: Bool = true

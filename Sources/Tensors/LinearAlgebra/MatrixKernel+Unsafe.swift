@@ -14,6 +14,8 @@ enum MatrixKernel {
     withExtendedLifetime(storage) {}
   }
 
+  /// Whether our own kernel takes a product.
+  ///
   /// Measured on AVX2: up to this many multiplications ours is faster, by a tenth to a half where
   /// an extent is 128 or less; at 1024 · 1024 · 1024 BLAS is faster by a twentieth. Without wide
   /// vectors BLAS, which knows the processor, is better at any size.
