@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-interop build setup lint docs docc check clean
+.PHONY: demo test test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -70,6 +70,11 @@ else
 	  $$SUDO apt-get update && \
 	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(APT_PACKAGES); }
 endif
+
+## Measure the store: runs and points per second, filters over 100,000 runs beside 10 million points.
+bench-store: build
+	@$(ESPALIER) bench log --runs 1000 --points 100000 --json
+	@$(ESPALIER) bench log --filter 100000 --points 10000000 --json
 
 clean:
 	rm -rf .build

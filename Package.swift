@@ -16,6 +16,7 @@ struct Layer {
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let layers: [Layer] = [
@@ -62,7 +63,7 @@ let layers: [Layer] = [
   // Functional forms and fitting; pure numerics.
   Layer(name: "ScalingLaws", needs: ["Essentials", "Tensors"]),
   // One SQLite file.
-  Layer(name: "Store", needs: ["Essentials"], products: [grdb]),
+  Layer(name: "Store", needs: ["Essentials"], products: [grdb, sqlite]),
   // Specs, plans, workers.
   Layer(
     name: "Runner",
@@ -93,7 +94,7 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Arenas", ["Essentials", "Tensors", "Networks", "CompressionCore", "Strategies"], nil),
   ("Catalog", [], nil),
   ("ScalingLaws", ["Tensors"], "Fixtures"),
-  ("Store", ["Essentials"], nil),
+  ("Store", ["Essentials"], "Fixtures"),
   ("Runner", ["Essentials", "CompressionCore", "Store", "Arenas", "Networks"], nil),
   ("Reporting", ["Essentials", "Store"], "Golden"),
   ("espalier", ["Essentials", "Store", "Networks", "Catalog", "Strategies"], nil),

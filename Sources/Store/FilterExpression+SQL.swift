@@ -1,5 +1,5 @@
 extension FilterExpression {
-  /// A condition on the view `runs`, under the name `r`, with its bound values.
+  /// A condition on a cell `c` and the attempt `a` that speaks for it, with its bound values.
   struct SQL {
     var text: String
     var arguments: [SQLValue] = []
@@ -32,41 +32,91 @@ extension FilterExpression {
       inSweep(comparison(SQL(text: "s.sweep"), .equal, literal, .text)).wrapped("(NOT ", ")")
     case .comparison(.sweep, let comparison, let literal):
       inSweep(self.comparison(SQL(text: "s.sweep"), comparison, literal, .text))
+    case .comparison(.metric(let name, let context), let comparison, let literal):
+      measured(name, context, self.comparison(SQL(text: "m.value"), comparison, literal, .metric))
+    case .comparison(.field(let name), .equal, let literal) where Column.isNeverNull(name):
+      // So plain that SQLite can look it up in an index.
+      SQL(text: "c.\(name) = ?", arguments: [literal.bound(as: .text)]).wrapped("(", ")")
+    case .comparison(.budget(let name), let comparison, let literal):
+      budget(name, comparison, literal)
     case .comparison(let column, let comparison, let literal):
       self.comparison(column.value, comparison, literal, column.kind)
     case .membership(let column, let literals): membership(column, literals)
     case .isDefined(.sweep): inSweep(SQL(text: "1"))
+    case .isDefined(.metric(let name, let context)): measured(name, context, SQL(text: "1"))
     case .isDefined(let column): column.value.wrapped("(", " IS NOT NULL)")
     }
   }
 
   private static func membership(_ column: Column, _ literals: [Literal]) -> SQL {
     guard !literals.isEmpty else { return SQL(text: "0") }
-    return .joined(literals.map { sql(.comparison(column, .equal, $0)) }, by: "OR")
+    let list = SQL(
+      text: Array(repeating: "?", count: literals.count).joined(separator: ", "),
+      arguments: literals.map { $0.bound(as: column.kind) }
+    ).wrapped(" IN (", ")")
+    switch column {
+    case .metric(let name, let context):
+      return measured(name, context, SQL(text: "m.value") + list)
+    case .sweep: return inSweep(SQL(text: "s.sweep") + list)
+    default: return (column.value + list).wrapped("((", ") IS TRUE)")
+    }
+  }
+
+  /// Looks the values of one metric up in their own order, then the cells that they belong to.
+  private static func measured(_ name: String, _ context: String, _ condition: SQL) -> SQL {
+    let series = SQL(
+      text: "SELECT id FROM metric_series WHERE name = ? AND context = ?",
+      arguments: [.text(name), .text(context)])
+    let attempts =
+      series.wrapped("SELECT m.attempt FROM metric_result m WHERE m.series = (", ") AND ")
+      + condition
+    return attempts.wrapped("(c.attempt IS NOT NULL AND c.attempt IN (", "))")
+  }
+
+  /// On a budget of one axis the level is the value, and reading it is far cheaper than JSON.
+  private static func budget(
+    _ name: String, _ comparison: Operator, _ literal: Literal
+  ) -> SQL {
+    let column = Column.budget(name)
+    let general = self.comparison(column.value, comparison, literal, column.kind)
+    guard literal.isNumber(as: .any), comparison != .contains, comparison != .startsWith else {
+      return general
+    }
+    // A level that is no text is a number here.
+    let level = SQL(
+      text: "CASE WHEN c.axis = ? AND typeof(c.level) <> 'text' THEN c.level "
+        + "\(comparison.rawValue) ? ELSE ",
+      arguments: [.text(name), literal.bound(as: .any)])
+    return (level + general).wrapped("(", " END)")
   }
 
   private static func inSweep(_ condition: SQL) -> SQL {
-    condition.wrapped("EXISTS (SELECT 1 FROM sweep_cell s WHERE s.cell = r.cell AND ", ")")
+    condition.wrapped("EXISTS (SELECT 1 FROM sweep_cell s WHERE s.cell = c.id AND ", ")")
   }
 
   /// A comparison that is never NULL, so that `not` means what it says.
   ///
   /// SQLite orders every text after every number; the order therefore asks for the literal's type.
+  /// Equality needs `IS TRUE` only around what can be NULL; a metric's value cannot.
   private static func comparison(
     _ value: SQL, _ comparison: Operator, _ literal: Literal, _ kind: Column.Kind
   ) -> SQL {
     let bound = SQL(text: "?", arguments: [literal.bound(as: kind)])
+    let order = value + SQL(text: " \(comparison.rawValue) ") + bound
     switch comparison {
     case .equal, .unequal:
-      return (value + SQL(text: " \(comparison.rawValue) ") + bound).wrapped("((", ") IS TRUE)")
+      return kind == .metric ? order : order.wrapped("((", ") IS TRUE)")
     case .contains:
       let text = SQL(text: "?", arguments: [.text(literal.plainText)])
       return (value + SQL(text: ", ") + text).wrapped("(instr(", ") > 0 IS TRUE)")
+    case .startsWith:
+      let text = SQL(text: "?", arguments: [.text(literal.plainText)])
+      return (value + SQL(text: ", 1, length(") + text + SQL(text: ")) = ") + text)
+        .wrapped("(substr(", " IS TRUE)")
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
       let kinds = literal.isNumber(as: kind) ? "'integer', 'real'" : "'text'"
-      let order = value + SQL(text: " \(comparison.rawValue) ") + bound
-      return (value.wrapped("(typeof(", ") IN (\(kinds)) AND ") + order)
-        .wrapped("(", ") IS TRUE)")
+      let typed = value.wrapped("typeof(", ") IN (\(kinds)) AND ") + order
+      return kind == .metric ? typed.wrapped("(", ")") : typed.wrapped("((", ") IS TRUE)")
     }
   }
 }
@@ -86,6 +136,15 @@ extension FilterExpression.Column {
     case metric
   }
 
+  /// The texts that every cell has.
+  static func isNeverNull(_ name: String) -> Bool {
+    ["strategy", "arena", "axis", "evaluation"].contains(name)
+  }
+
+  private static let attemptFields: Set<String> = [
+    "seconds", "error", "worker", "host", "started_at", "ended_at",
+  ]
+
   private static let numberFields: Set<String> = [
     "strategy_revision", "arena_revision", "replicate", "seconds", "attempts", "level",
   ]
@@ -102,30 +161,33 @@ extension FilterExpression.Column {
   /// The value of the column in a row; NULL where it is undefined.
   var value: SQL {
     switch self {
-    // The sign keeps SQLite from converting a text to fit the column.
-    case .field(let name): SQL(text: "+r.\(name)")
-    case .state: SQL(text: "r.state")
+    case .field(let name): Self.field(name)
+    case .state: SQL(text: "c.state")
     case .sweep: preconditionFailure("a cell is in many sweeps: the column has no one value")
-    case .budget(let name): Self.member(name, of: "r.budget")
-    case .hyperparameter(let name): Self.member(name, of: "r.hyperparameters")
-    case .option(let name): Self.member(name, of: "r.arena_options")
-    case .metric(let name, let context): Self.metric(name, context)
+    case .budget(let name): Self.member(name, of: "c.budget")
+    case .hyperparameter(let name): Self.member(name, of: "c.hyperparameters")
+    case .option(let name): Self.member(name, of: "c.arena_options")
+    case .metric: preconditionFailure("a metric is looked up by its value")
+    }
+  }
+
+  private static func field(_ name: String) -> SQL {
+    switch name {
+    case "cell": SQL(text: "c.id")
+    case "signature": SQL(text: "json_extract(a.provenance, '$.signature')")
+    case "attempts":
+      SQL(
+        text: """
+          (SELECT count(*) FROM attempt t WHERE t.cell = c.id AND t.state <> 'released')
+          """)
+    // The sign keeps SQLite from converting a text to fit the column.
+    case _ where attemptFields.contains(name): SQL(text: "+a.\(name)")
+    default: SQL(text: "+c.\(name)")
     }
   }
 
   private static func member(_ name: String, of column: String) -> SQL {
     SQL(text: "json_extract(\(column), ?)", arguments: [.text("$.\"\(name)\"")])
-  }
-
-  /// The infinities are numbers here; NaN stays the text that it is stored as.
-  private static func metric(_ name: String, _ context: String) -> SQL {
-    SQL(
-      text: """
-        (SELECT coalesce(m.value, CASE m.special WHEN 'Infinity' THEN 9e999 \
-        WHEN '-Infinity' THEN -9e999 ELSE m.special END) FROM metric m \
-        WHERE m.attempt = r.attempt AND m.name = ? AND m.context = ? AND m.step IS NULL)
-        """,
-      arguments: [.text(name), .text(context)])
   }
 }
 

@@ -1,8 +1,8 @@
 /// A condition on cells, such as
 /// `strategy = "wanda" and sparsity in [0.5, 0.6] and metric.loss < 3.4 and status != failed`.
 ///
-/// Operators: `=` `!=` `<` `<=` `>` `>=`, `in [a, b]`, `not in [a, b]`, `contains`, `is defined`,
-/// `is undefined`, `and`, `or`, `not`, parentheses. Texts may stand in either kind of quotes, or
+/// Operators: `=` `!=` `<` `<=` `>` `>=`, `in [a, b]`, `not in [a, b]`, `contains`, `startswith`,
+/// `is defined`, `is undefined`, `and`, `or`, `not`, parentheses. Texts may stand in either kind of quotes, or
 /// bare. What is undefined compares with nothing: `param.exponent != 1` leaves out the cells that
 /// have no such hyperparameter, and `not param.exponent = 1` keeps them. A quoted number is a text,
 /// which no number equals. A metric that is not a number is equal to `nan` and to nothing else.
@@ -22,7 +22,8 @@ public struct FilterExpression: Sendable, Hashable {
   /// The columns that need no prefix.
   public static let columns: [String] = Column.plain.keys.sorted()
 
-  /// The prefixes under which other names are found: hyperparameters, metrics, options, budgets.
+  /// The prefixes under which other names are found: hyperparameters, metrics, options, budgets;
+  /// `attr` is for the columns themselves. A dot or a colon follows.
   public static let prefixes: [String] = Column.prefixes.keys.sorted()
 }
 
@@ -44,6 +45,7 @@ extension FilterExpression {
     case greater = ">"
     case greaterOrEqual = ">="
     case contains
+    case startsWith = "startswith"
   }
 
   enum Literal: Sendable, Hashable {
@@ -80,15 +82,16 @@ extension FilterExpression {
       "sparsity": .budget("sparsity"), "bits": .budget("bits"), "pattern": .budget("pattern"),
     ]
 
-    static let prefixes: [String: @Sendable (String) -> Column] = [
+    static let prefixes: [String: @Sendable (String) -> Column?] = [
       "param": { .hyperparameter($0) }, "params": { .hyperparameter($0) },
       "metric": metric, "metrics": metric,
       "option": { .option($0) }, "options": { .option($0) },
       "budget": { .budget($0) },
+      "attr": { plain[$0.lowercased()] },
     ]
 
     /// A metric by its key: `name`, or `name@context`.
-    private static let metric: @Sendable (String) -> Column = { key in
+    private static let metric: @Sendable (String) -> Column? = { key in
       let parts = key.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
       return .metric(name: String(parts[0]), context: parts.count > 1 ? String(parts[1]) : "")
     }

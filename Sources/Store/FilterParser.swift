@@ -83,6 +83,7 @@ extension FilterParser {
     if takes("is") { return try definedness(column) }
     if takes("in") { return .membership(column, try list(for: column)) }
     if takes("contains") { return .comparison(column, .contains, try literal(for: column)) }
+    if takes("startswith") { return .comparison(column, .startsWith, try literal(for: column)) }
     if takes("not") {
       guard takes("in") else { throw error("found \(current.name), wanted 'in'") }
       return .all([.isDefined(column), .not(.membership(column, try list(for: column)))])
@@ -91,7 +92,8 @@ extension FilterParser {
       let comparison = Operator(rawValue: symbol == "==" ? "=" : symbol)
     else {
       throw error(
-        "found \(current.name), wanted = != < <= > >=, in, contains, is defined or is undefined")
+        "found \(current.name), wanted = != < <= > >=, in, contains, startswith, is defined or "
+          + "is undefined")
     }
     position += 1
     return .comparison(column, comparison, try literal(for: column))
@@ -121,15 +123,15 @@ extension FilterParser {
 
   private static func column(named word: String) -> Column? {
     if let plain = Column.plain[word.lowercased()] { return plain }
-    let parts = word.split(separator: ".", maxSplits: 1)
+    let parts = word.split(maxSplits: 1) { $0 == "." || $0 == ":" }
     guard parts.count == 2 else { return nil }
-    return Column.prefixes[parts[0].lowercased()]?(String(parts[1]))
+    return Column.prefixes[parts[0].lowercased()].flatMap { $0(String(parts[1])) }
   }
 
   private func unknownColumn(_ word: String) -> FilterError {
-    let parts = word.split(separator: ".", maxSplits: 1)
+    let parts = word.split(maxSplits: 1) { $0 == "." || $0 == ":" }
     let (name, known, tail) =
-      parts.count == 2
+      parts.count == 2 && parts[0].lowercased() != "attr"
       ? (String(parts[0]), FilterExpression.prefixes, "." + parts[1])
       : (word, FilterExpression.columns, "")
     let message = "unknown column '\(word)'; "

@@ -85,3 +85,11 @@ public struct Artifact: Sendable, Hashable, Codable {
     self.bytes = bytes
   }
 }
+
+extension Artifact {
+  /// Whether a path stays in the store's directory: relative, and never upwards.
+  static func isInside(_ path: String) -> Bool {
+    !path.isEmpty && !path.hasPrefix("/") && !path.contains("\0")
+      && !path.split(separator: "/").contains("..")
+  }
+}

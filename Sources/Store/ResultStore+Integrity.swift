@@ -16,7 +16,8 @@ extension ResultStore {
         let pages = try String.fetchAll(database, sql: "PRAGMA integrity_check")
           .filter { $0 != "ok" }
         return try IntegrityReport(
-          problems: pages + Self.brokenReferences(database) + Self.disagreements(database))
+          problems: pages + Self.brokenReferences(database) + Self.loosePoints(database)
+            + Self.misplacedFiles(database) + Self.disagreements(database))
       }
     } catch .corrupt(_, let detail) {
       // A page so damaged that the check itself cannot go on is the very thing to report.
@@ -29,8 +30,27 @@ extension ResultStore {
 
   private static func brokenReferences(_ database: Database) throws -> [String] {
     try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { row in
-      let (table, parent): (String, String) = (row["table"], row["parent"])
+      let (table, parent) = (try row.text("table"), try row.text("parent"))
       return "a row of \(table) names a row of \(parent) that is not there"
+    }
+  }
+
+  private static func misplacedFiles(_ database: Database) throws -> [String] {
+    let sql = "SELECT name, path FROM artifact WHERE path IS NOT NULL"
+    return try Row.fetchAll(database, sql: sql).compactMap { row in
+      let (name, path) = (try row.text("name"), try row.text("path"))
+      return Artifact.isInside(path) ? nil : "artifact \(name) lies outside the store: \(path)"
+    }
+  }
+
+  private static func loosePoints(_ database: Database) throws -> [String] {
+    let sql = """
+      SELECT DISTINCT attempt FROM metric_point WHERE attempt NOT IN (SELECT id FROM attempt)
+      UNION SELECT DISTINCT attempt FROM metric_point
+      WHERE series NOT IN (SELECT id FROM metric_series)
+      """
+    return try Int64.fetchAll(database, sql: sql).map {
+      "points of attempt \($0) have no attempt or no name"
     }
   }
 
@@ -51,10 +71,25 @@ extension ResultStore {
         """
       ),
       (
+        "has an attempt that ended without counting its metrics",
+        """
+        SELECT DISTINCT cell FROM attempt WHERE metric_count IS NULL
+          AND state NOT IN ('running', 'lost', 'released')
+        """
+      ),
+      (
+        "is shown by another attempt than the latest in its state",
+        """
+        SELECT id FROM cell WHERE attempt IS NOT (SELECT t.id FROM attempt t
+          WHERE t.cell = cell.id AND t.state = cell.state ORDER BY t.number DESC LIMIT 1)
+        """
+      ),
+      (
         "has another number of metrics or artifacts than when its attempt ended",
         """
         SELECT DISTINCT cell FROM attempt a WHERE metric_count IS NOT NULL AND (
-          metric_count <> (SELECT count(*) FROM metric m WHERE m.attempt = a.id) OR
+          metric_count <> (SELECT count(*) FROM metric_result m WHERE m.attempt = a.id)
+            + (SELECT count(*) FROM metric_point m WHERE m.attempt = a.id) OR
           artifact_count <> (SELECT count(*) FROM artifact f WHERE f.attempt = a.id))
         """
       ),

@@ -57,7 +57,8 @@ extension ResultStore {
       try database.execute(
         sql: """
           UPDATE attempt SET state = ?, error = ?, ended_at = ?, seconds = ?, provenance = ?,
-            metric_count = (SELECT count(*) FROM metric WHERE attempt = attempt.id),
+            metric_count = (SELECT count(*) FROM metric_result m WHERE m.attempt = attempt.id)
+              + (SELECT count(*) FROM metric_point m WHERE m.attempt = attempt.id),
             artifact_count = (SELECT count(*) FROM artifact WHERE attempt = attempt.id)
           WHERE id = ?
           """,

@@ -34,9 +34,9 @@ extension ResultStore {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM metric_definition ORDER BY name").map { row in
         MetricDefinition(
-          name: row["name"], unit: row["unit"],
-          direction: MetricDefinition.Direction(rawValue: row["direction"]) ?? .none,
-          summary: row["description"])
+          name: try row.text("name"), unit: try row.text("unit"),
+          direction: MetricDefinition.Direction(rawValue: try row.text("direction")) ?? .none,
+          summary: try row.text("description"))
       }
     }
   }
@@ -46,9 +46,19 @@ extension ResultStore {
     of identity: String, metric name: String, context: String = ""
   ) throws(StoreError) -> [Metric] {
     try read { database in
+      // As the view `curves`, but for one cell, and with values that are not finite.
       let sql = """
-        SELECT name, context, step, value, special, standard_error, n FROM curves WHERE cell = ? AND name = ? AND context = ?
-        ORDER BY attempt_number, seq
+        WITH RECURSIVE lineage (attempt, last_step) AS (
+          SELECT attempt, NULL FROM cell WHERE id = ?1 AND attempt IS NOT NULL
+          UNION ALL
+          SELECT a.parent, min(a.parent_step, coalesce(l.last_step, a.parent_step))
+          FROM lineage l JOIN attempt a ON a.id = l.attempt WHERE a.parent IS NOT NULL
+        )
+        SELECT ?2 AS name, ?3 AS context, p.step, p.value, p.standard_error, p.n
+        FROM lineage l JOIN attempt a ON a.id = l.attempt
+        JOIN metric_point p ON p.attempt = a.id AND (l.last_step IS NULL OR p.step <= l.last_step)
+        WHERE p.series = (SELECT id FROM metric_series WHERE name = ?2 AND context = ?3)
+        ORDER BY a.number, p.seq
         """
       return try Row.fetchAll(database, sql: sql, arguments: [identity, name, context])
         .map(Self.metric)
@@ -84,26 +94,9 @@ extension ResultStore {
     _ database: Database, _ metrics: [Metric], attempt: Int64
   ) throws {
     guard !metrics.isEmpty else { return }
-    var sequence =
-      try Int64.fetchOne(
-        database, sql: "SELECT coalesce(max(seq), -1) + 1 FROM metric WHERE attempt = ?",
-        arguments: [attempt]) ?? 0
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT INTO metric (attempt, seq, name, context, step, value, special, standard_error, n)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (attempt, name, context) WHERE step IS NULL DO UPDATE SET
-          seq = excluded.seq, value = excluded.value, special = excluded.special,
-          standard_error = excluded.standard_error, n = excluded.n
-        """)
-    for metric in metrics {
-      let special = special(metric.value)
-      try statement.execute(arguments: [
-        attempt, sequence, metric.name, metric.context, metric.step,
-        special == nil ? metric.value : nil, special, metric.standardError, metric.count,
-      ])
-      sequence += 1
-    }
+    var writer = try MetricWriter(database, attempt: attempt)
+    for metric in metrics { try writer.add(metric) }
+    try writer.finish()
   }
 
   static func insert(
@@ -116,20 +109,12 @@ extension ResultStore {
     }
   }
 
-  /// The text that stands for a number that SQLite would not give back.
-  static func special(_ value: Double) -> String? {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
-    return nil
-  }
-
-  static func metric(_ row: Row) -> Metric {
-    let special: String? = row["special"]
-    let value: Double? = row["value"]
-    return Metric(
-      row["name"], value ?? special.flatMap { JSONValue.string($0).doubleValue } ?? .nan,
-      context: row["context"], step: row["step"], standardError: row["standard_error"],
-      count: row["n"])
+  /// A metric from the columns of `metric_result` or `metric_point` with those of `metric_series`.
+  static func metric(_ row: Row) throws -> Metric {
+    Metric(
+      try row.text("name"), try row.measured("value") ?? .nan, context: try row.text("context"),
+      step: try row.integerIfAny("step"), standardError: try row.measured("standard_error"),
+      count: try row.integerIfAny("n"))
   }
 
   static func json(_ text: String, path: String) throws -> JSONValue {

@@ -1,8 +1,10 @@
-import Dispatch
 import GRDB
+import GRDBSQLite
 
 extension ResultStore {
   /// Runs one reading SQL statement on a connection of its own that cannot write.
+  ///
+  /// An authorizer lets it read tables and views and call functions, and nothing else.
   ///
   /// - Parameters:
   ///   - sql: A SELECT, WITH, EXPLAIN, or `PRAGMA table_info(…)` or one of its kin.
@@ -17,56 +19,34 @@ extension ResultStore {
     if let objection = ReadingStatement.objection(to: sql) {
       throw StoreError.queryRefused(detail: objection)
     }
-    let opening = StoreOpening(path: path, busyTimeout: busyTimeout)
     do {
-      let queue = try opening.readingQueue()
-      let alarm = Self.alarm(after: timeLimit) { queue.interrupt() }
-      defer { alarm.cancel() }
-      return try queue.read { try Self.rows($0, sql, rowLimit) }
-    } catch let error as DatabaseError {
-      throw queryError(error, sql, timeLimit)
+      let reader = try SQLReader(
+        readingName(), busyTimeout: busyTimeout,
+        limits: SQLReader.Limits(rows: rowLimit, seconds: timeLimit))
+      return try reader.rows(sql)
+    } catch let failure as SQLFailure {
+      throw queryError(failure, sql, timeLimit)
     } catch {
       throw StoreError(error, path: path, busyTimeout: busyTimeout)
     }
   }
 
-  private static func rows(_ database: Database, _ sql: String, _ limit: Int) throws -> QueryResult
-  {
-    let statement = try database.makeStatement(sql: sql)
-    guard statement.isReadonly else {
-      throw StoreError.queryRefused(detail: "this statement would write")
-    }
-    var result = QueryResult(
-      columns: statement.columnNames, rows: [], rowLimit: limit, isCut: false)
-    let cursor = try Row.fetchCursor(statement)
-    while let row = try cursor.next() {
-      if result.rows.count == limit {
-        result.isCut = true
-        break
-      }
-      result.rows.append(row.map { SQLValue($0.1) })
-    }
-    return result
+  /// The name by which SQLite finds the file; see ``StoreOpening/immutableName``.
+  private func readingName() throws -> String {
+    let opening = StoreOpening(path: path, busyTimeout: busyTimeout)
+    return try opening.canShareMemory() ? path : opening.immutableName
   }
 
-  /// Interrupts after a while, and again and again: an interrupt between two statements is lost.
-  private static func alarm(
-    after seconds: Double, _ interrupt: @escaping @Sendable () -> Void
-  ) -> any DispatchSourceTimer {
-    let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
-    timer.schedule(deadline: .now() + seconds, repeating: 0.02)
-    timer.setEventHandler(handler: interrupt)
-    timer.resume()
-    return timer
-  }
-
-  private func queryError(_ error: DatabaseError, _ sql: String, _ seconds: Double) -> StoreError {
-    let detail = error.message ?? "no message"
-    switch error.resultCode {
-    case .SQLITE_INTERRUPT: return .queryTimedOut(seconds: seconds)
-    case .SQLITE_READONLY, .SQLITE_AUTH, .SQLITE_MISUSE: return .queryRefused(detail: detail)
-    case .SQLITE_ERROR: return .queryFailed(sql: sql, detail: detail)
-    default: return StoreError(error, path: path, busyTimeout: busyTimeout)
+  private func queryError(_ error: SQLFailure, _ sql: String, _ seconds: Double) -> StoreError {
+    switch error.code {
+    case SQLITE_INTERRUPT: .queryTimedOut(seconds: seconds)
+    case SQLITE_READONLY, SQLITE_AUTH, SQLITE_MISUSE: .queryRefused(detail: error.message)
+    case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_NOMEM, SQLITE_RANGE, SQLITE_MISMATCH:
+      .queryFailed(sql: sql, detail: error.message)
+    default:
+      StoreError(
+        DatabaseError(resultCode: ResultCode(rawValue: error.code), message: error.message),
+        path: path, busyTimeout: busyTimeout)
     }
   }
 }
@@ -74,8 +54,16 @@ extension ResultStore {
 /// Which statements may be asked for; the connection itself refuses writes as well.
 enum ReadingStatement {
   private static let verbs = ["SELECT", "WITH", "EXPLAIN", "PRAGMA"]
-  private static let pragmas = [
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list",
+  /// Questions about the schema.
+  static let pragmas: Set<String> = [
+    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+    "foreign_key_list",
+  ]
+
+  /// Settings that may be looked at, as in `SELECT * FROM pragma_user_version`.
+  static let settings: Set<String> = [
+    "application_id", "user_version", "page_count", "page_size", "freelist_count", "journal_mode",
+    "schema_version", "encoding", "compile_options", "function_list", "database_list",
   ]
 
   /// What speaks against a statement, or nil when nothing does.
@@ -91,6 +79,12 @@ enum ReadingStatement {
     let name = qualified.hasPrefix("main.") ? String(qualified.dropFirst(5)) : qualified
     if !pragmas.contains(name) { return "found PRAGMA \(name)" }
     return body.contains("=") ? "found PRAGMA \(name) with '='" : nil
+  }
+
+  /// Whether nothing but white space, comments and semicolons is left.
+  static func isEmpty(_ sql: String) -> Bool {
+    let rest = skippingComments(sql[...])
+    return rest.isEmpty || rest.first == ";" && isEmpty(String(rest.dropFirst()))
   }
 
   private static func skippingComments(_ sql: Substring) -> Substring {

@@ -12,10 +12,10 @@ extension ResultStore {
     return try read { database in
       if let sweep { try Self.requireSweep(database, sweep) }
       let rows = try Self.resultRows(database, sweep, filter)
-      let attempts: [Int64] = rows.compactMap { $0["attempt"] }
+      let attempts = try rows.compactMap { try $0.integerIfAny("attempt") }
       let metrics = try Self.summaries(database, attempts)
       return try rows.map { row in
-        let attempt: Int64? = row["attempt"]
+        let attempt = try row.integerIfAny("attempt")
         return try Self.result(row, attempt.flatMap { metrics[$0] } ?? [], path: path)
       }
     }
@@ -36,7 +36,8 @@ extension ResultStore {
         arguments += [Self.jsonList(identities)]
       }
       let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0["cell"], Self.status($0)) })
+      let pairs = try rows.map { (try $0.text("cell"), try Self.status($0)) }
+      return Dictionary(pairs) { first, _ in first }
     }
   }
 
@@ -73,7 +74,7 @@ extension ResultStore {
     try read { database in
       let sql = "SELECT * FROM artifact WHERE attempt = ? ORDER BY name"
       return try Row.fetchAll(database, sql: sql, arguments: [attempt]).map { row in
-        Artifact(name: row["name"], path: row["path"], digest: row["digest"], bytes: row["bytes"])
+        try Self.artifact(row)
       }
     }
   }
@@ -82,23 +83,30 @@ extension ResultStore {
 // MARK: - Rows
 
 extension ResultStore {
+  /// The filter goes first, over an index that has all it mostly asks for; only the cells that it
+  /// lets through are then read.
   private static func resultRows(
     _ database: Database, _ sweep: String?, _ filter: FilterExpression?
   ) throws -> [Row] {
     var sql = """
-      SELECT r.cell, r.state, r.seconds, r.attempts, r.attempt, r.error, c.canonical, a.provenance
-      FROM runs r JOIN cell c ON c.id = r.cell LEFT JOIN attempt a ON a.id = r.attempt
+      SELECT c.id AS cell, c.state, a.seconds, c.attempt, a.error, c.canonical, a.provenance,
+        (SELECT count(*) FROM attempt t WHERE t.cell = c.id AND t.state <> 'released') AS attempts
+      FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
       """
     var arguments: StatementArguments = []
-    var order = "r.arena, r.strategy, r.axis, r.level, r.replicate, r.cell"
+    var order = "c.arena, c.strategy, c.axis, c.level, c.replicate, c.id"
     if let sweep {
-      sql += " JOIN sweep_cell p ON p.cell = r.cell AND p.sweep = ?"
+      sql += " JOIN sweep_cell p ON p.cell = c.id AND p.sweep = ?"
       arguments += [sweep]
-      order = "p.position"
+      order = "p.position, c.id"
     }
     if let filter {
       let compiled = filter.sql
-      sql += " WHERE \(compiled.text)"
+      sql += """
+         WHERE c.rowid IN (
+          SELECT c.rowid FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
+          WHERE \(compiled.text))
+        """
       arguments += StatementArguments(compiled.arguments.map(\.databaseValue))
     }
     return try Row.fetchAll(database, sql: sql + " ORDER BY \(order)", arguments: arguments)
@@ -109,27 +117,44 @@ extension ResultStore {
   ) throws -> [Int64: [Metric]] {
     let list = JSONValue.array(attempts.map { .integer($0) }).canonical
     let sql = """
-      SELECT * FROM metric
-      WHERE attempt IN (SELECT value FROM json_each(?)) AND step IS NULL ORDER BY attempt, seq
+      SELECT r.attempt, s.name, s.context, NULL AS step, r.value, r.standard_error, r.n
+      FROM metric_result r JOIN metric_series s ON s.id = r.series
+      WHERE r.attempt IN (SELECT value FROM json_each(?)) ORDER BY r.attempt, r.seq
       """
-    let rows = try Row.fetchAll(database, sql: sql, arguments: [list])
-    return Dictionary(grouping: rows) { $0["attempt"] }.mapValues { $0.map(metric) }
+    var summaries: [Int64: [Metric]] = [:]
+    let rows = try Row.fetchCursor(database, sql: sql, arguments: [list])
+    while let row = try rows.next() {
+      summaries[try row.integer("attempt"), default: []].append(try metric(row))
+    }
+    return summaries
   }
 
   private static func result(_ row: Row, _ metrics: [Metric], path: String) throws -> ResultRow {
-    let provenance: String? = row["provenance"]
     let details = Dictionary(metrics.map { ($0.key, $0) }) { _, later in later }
     return ResultRow(
-      identity: row["cell"], cell: try cell(canonical: row["canonical"], path: path),
-      state: CellState(rawValue: row["state"]) ?? .pending, seconds: row["seconds"],
-      attempts: row["attempts"], attempt: row["attempt"], error: row["error"],
-      provenance: try provenance.map { try json($0, path: path) } ?? .null,
+      identity: try row.text("cell"),
+      cell: try cell(canonical: try row.text("canonical"), path: path),
+      state: CellState(rawValue: try row.text("state")) ?? .pending,
+      seconds: try row.numberIfAny("seconds"), attempts: try row.count("attempts"),
+      attempt: try row.integerIfAny("attempt"), error: try row.textIfAny("error"),
+      provenance: try row.textIfAny("provenance").map { try json($0, path: path) } ?? .null,
       metrics: details.mapValues(\.value), details: details)
   }
 
-  private static func status(_ row: Row) -> CellStatus {
+  private static func artifact(_ row: Row) throws -> Artifact {
+    let (name, path) = (try row.text("name"), try row.textIfAny("path"))
+    let digest = try row.textIfAny("digest")
+    guard path != nil || digest != nil else {
+      throw DatabaseError(
+        resultCode: .SQLITE_CORRUPT, message: "artifact \(name) has neither path nor digest")
+    }
+    return Artifact(name: name, path: path, digest: digest, bytes: try row.integer("bytes"))
+  }
+
+  private static func status(_ row: Row) throws -> CellStatus {
     CellStatus(
-      state: CellState(rawValue: row["state"]) ?? .pending, attempts: row["attempts"],
-      error: row["error"], worker: row["worker"], isExpired: row["expired"])
+      state: CellState(rawValue: try row.text("state")) ?? .pending,
+      attempts: try row.count("attempts"), error: try row.textIfAny("error"),
+      worker: try row.textIfAny("worker"), isExpired: try row.count("expired") != 0)
   }
 }

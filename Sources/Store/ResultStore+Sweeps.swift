@@ -42,8 +42,9 @@ extension ResultStore {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM sweep ORDER BY name").map { row in
         SweepRecord(
-          name: row["name"], spec: row["spec"], specDigest: row["spec_digest"],
-          createdAt: row["created_at"], updatedAt: row["updated_at"])
+          name: try row.text("name"), spec: try row.text("spec"),
+          specDigest: try row.text("spec_digest"), createdAt: try row.text("created_at"),
+          updatedAt: try row.text("updated_at"))
       }
     }
   }
@@ -74,9 +75,9 @@ extension ResultStore {
         """
       var progress = SweepProgress(sweep: name, counts: [:], secondsSpent: 0)
       for row in try Row.fetchAll(database, sql: sql, arguments: [name]) {
-        guard let state = CellState(rawValue: row["state"]) else { continue }
-        progress.counts[state] = row["cells"]
-        progress.secondsSpent += row["seconds"]
+        guard let state = CellState(rawValue: try row.text("state")) else { continue }
+        progress.counts[state] = try row.count("cells")
+        progress.secondsSpent += try row.numberIfAny("seconds") ?? 0
       }
       return progress
     }
@@ -176,7 +177,7 @@ extension ResultStore {
   }
 
   @discardableResult
-  private static func insert(
+  static func insert(
     _ database: Database, _ entries: [Entry], _ moment: String
   ) throws -> [String] {
     let statement = try database.cachedStatement(

@@ -89,6 +89,16 @@ extension ResultStore {
     try translating { try pool.writeWithoutTransaction { try $0.execute(sql: sql) } }
   }
 
+  /// Closes all connections to the file; the store cannot be used afterwards.
+  func close() throws(StoreError) {
+    try translating {
+      switch connection {
+      case .writing(let pool): try pool.close()
+      case .reading(let queue): try queue.close()
+      }
+    }
+  }
+
   private func translating<Value>(_ body: () throws -> Value) throws(StoreError) -> Value {
     do {
       return try body()

@@ -34,6 +34,8 @@ extension SchemaDocument {
           name: "state",
           summary: "pending, running, finished, refused, diverged, failed, timed_out or lost"),
         Column(name: "created_at", summary: "when the row was made"),
+        Column(
+          name: "attempt", summary: "the attempt that speaks for it: the latest one in its state"),
       ]),
     Relation(
       name: "attempt", kind: .table,
@@ -61,21 +63,49 @@ extension SchemaDocument {
         Column(name: "parent_step", summary: "the last step that it takes over from there"),
       ]),
     Relation(
-      name: "metric", kind: .table,
-      summary: "One row per measured number.",
+      name: "metric_series", kind: .table,
+      summary: "One row per metric name and context that was ever used.",
       columns: [
-        Column(name: "attempt", summary: "the attempt that measured it"),
-        Column(name: "seq", summary: "the order of arrival within the attempt"),
+        Column(name: "id", summary: "the number that stands for both in this file"),
         Column(name: "name", summary: "the metric's name"),
         Column(
           name: "context", summary: "what it was measured on; empty when nothing is to be told"),
-        Column(name: "step", summary: "the step for a point of a curve; NULL for a result"),
-        Column(name: "value", summary: "the value, NULL when it is not finite"),
-        Column(name: "special", summary: "`NaN`, `Infinity` or `-Infinity`, else NULL"),
+      ]),
+    Relation(
+      name: "metric_result", kind: .table,
+      summary: "One row per result: a metric without a step.",
+      columns: [
+        Column(name: "attempt", summary: "the attempt that measured it"),
+        Column(name: "series", summary: "the number of its name and context"),
+        Column(name: "seq", summary: "the order of arrival within the attempt"),
+        Column(name: "value", summary: "the value, infinities included, or the text `NaN`"),
         Column(
           name: "standard_error",
           summary: "the standard error of the value over its observations"),
         Column(name: "n", summary: "the number of observations behind the value"),
+      ]),
+    Relation(
+      name: "metric_point", kind: .table,
+      summary: "One row per point of a curve.",
+      columns: [
+        Column(name: "attempt", summary: "the attempt that measured it"),
+        Column(name: "seq", summary: "the order of arrival within the attempt"),
+        Column(name: "series", summary: "the number of its name and context"),
+        Column(name: "step", summary: "the step; may go backwards"),
+        Column(name: "value", summary: "the value, infinities included, or the text `NaN`"),
+        Column(
+          name: "standard_error",
+          summary: "the standard error of the value over its observations"),
+        Column(name: "n", summary: "the number of observations behind the value"),
+      ]),
+    Relation(
+      name: "spool", kind: .table,
+      summary: "One row per spool file that was taken in, wholly or in part.",
+      columns: [
+        Column(name: "id", summary: "the name that the file gives itself in each line"),
+        Column(name: "position", summary: "how many of its bytes were taken in"),
+        Column(name: "records", summary: "how many of its records were taken in"),
+        Column(name: "updated_at", summary: "when that was"),
       ]),
     Relation(
       name: "metric_definition", kind: .table,

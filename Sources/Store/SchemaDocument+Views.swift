@@ -75,6 +75,23 @@ extension SchemaDocument {
         Column(name: "direction", summary: "which values are better: lower, higher or none"),
       ]),
     Relation(
+      name: "metric", kind: .view,
+      summary: "One row per measured number, result or point, of any attempt.",
+      columns: [
+        Column(name: "attempt", summary: "the attempt that measured it"),
+        Column(name: "seq", summary: "the order of arrival within the attempt"),
+        Column(name: "name", summary: "the metric's name"),
+        Column(
+          name: "context", summary: "what it was measured on; empty when nothing is to be told"),
+        Column(name: "step", summary: "the step for a point of a curve; NULL for a result"),
+        Column(name: "value", summary: "the value, NULL when it is not finite"),
+        Column(name: "special", summary: "`NaN`, `Infinity` or `-Infinity`, else NULL"),
+        Column(
+          name: "standard_error",
+          summary: "the standard error of the value over its observations"),
+        Column(name: "n", summary: "the number of observations behind the value"),
+      ]),
+    Relation(
       name: "curves", kind: .view,
       summary: "One row per point along the surviving lineage; order by attempt_number, seq.",
       columns: [

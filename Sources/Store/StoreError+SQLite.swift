@@ -3,6 +3,10 @@ import GRDB
 extension StoreError {
   /// Translates what GRDB throws; our own errors pass through unchanged.
   init(_ error: any Error, path: String, busyTimeout: Double) {
+    if let failure = error as? RowDecodingError {
+      self = .corrupt(path: path, detail: "a value of another kind: \(failure)")
+      return
+    }
     guard let failure = error as? DatabaseError else {
       self = error as? StoreError ?? .other(path: path, code: -1, detail: "\(error)")
       return

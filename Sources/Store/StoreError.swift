@@ -10,6 +10,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case newerSchema(path: String, found: Int, known: Int)
   /// The file was written by an older version and cannot be upgraded while read only.
   case olderSchema(path: String, found: Int, known: Int)
+  /// A table, view or trigger is not as this program makes it.
+  case schemaAltered(path: String, detail: String)
   /// The file is damaged.
   case corrupt(path: String, detail: String)
   /// Another process kept the file locked.
@@ -40,7 +42,7 @@ extension StoreError: CustomStringConvertible {
   /// A sentence that names the file, what was found and what to do.
   public var description: String {
     switch self {
-    case .missing, .notADatabase, .foreign, .newerSchema, .olderSchema, .corrupt:
+    case .missing, .notADatabase, .foreign, .newerSchema, .olderSchema, .schemaAltered, .corrupt:
       fileDescription
     case .leaseLost, .unknownSweep, .unknownCell, .queryRefused, .queryFailed, .queryTimedOut:
       requestDescription
@@ -64,6 +66,9 @@ extension StoreError: CustomStringConvertible {
     case .olderSchema(let path, let found, let known):
       "\(path): its schema is version \(found), this program reads \(known); "
         + "open it once for writing, which upgrades it"
+    case .schemaAltered(let path, let detail):
+      "\(path): its schema was changed by another program (\(detail)); restore a copy, or export "
+        + "what you need with sqlite3"
     case .corrupt(let path, let detail):
       "\(path): the database is damaged (\(detail)); restore a copy, or save what is left with "
         + "sqlite3 \(path) .recover"

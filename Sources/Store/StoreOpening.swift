@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 
 /// The steps from a path to a connection.
 struct StoreOpening {
@@ -24,6 +25,10 @@ struct StoreOpening {
       }
       let pool = try DatabasePool(path: path, configuration: configuration())
       try Schema.migrator.migrate(pool)
+      try pool.writeWithoutTransaction { database in
+        try requireSchema(database)
+        try Self.trust(database)
+      }
       return .writing(pool)
     }
   }
@@ -35,26 +40,60 @@ struct StoreOpening {
     return try translating {
       let queue = try readingQueue()
       try inspect(queue, upgrades: false)
+      try queue.read(requireSchema)
       return .reading(queue)
+    }
+  }
+
+  /// A connection for reading the content of a store of any known version; an older one is upgraded
+  /// in a copy in memory.
+  func openForReadingAnyVersion() throws(StoreError) -> DatabaseQueue {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw StoreError.missing(path: path)
+    }
+    return try translating {
+      let queue = try readingQueue()
+      try inspect(queue, upgrades: true)
+      let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+      guard version != Schema.version else {
+        try queue.read(requireSchema)
+        return queue
+      }
+      let copy = try DatabaseQueue()
+      try queue.backup(to: copy)
+      try Schema.migrator.migrate(copy)
+      try copy.read(requireSchema)
+      return copy
     }
   }
 
   /// A connection that cannot write.
   func readingQueue() throws -> DatabaseQueue {
+    try DatabaseQueue(
+      path: canShareMemory() ? path : immutableName, configuration: configuration(readOnly: true))
+  }
+
+  /// Whether the WAL's shared memory can be used.
+  ///
+  /// In a directory that cannot be written there is no place for it. With no writer's log beside it
+  /// the file is complete, so it is read as it is: see ``immutableName``.
+  func canShareMemory() throws -> Bool {
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
       // The file is only touched by the first statement.
+      let queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
       _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
-      return queue
+      return true
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && size("-wal") == 0
     {
-      // In a directory that cannot be written there is no place for the WAL's shared memory. With
-      // no writer's log beside it the file is complete, so it is read as it is.
-      let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
-      return try DatabaseQueue(
-        path: "file:\(escaped)?immutable=1", configuration: configuration(readOnly: true))
+      return false
     }
+  }
+
+  /// The name under which SQLite reads the file without any lock or log.
+  var immutableName: String {
+    let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+    return "file:\(escaped)?immutable=1"
   }
 
   private func configuration(readOnly: Bool = false) -> Configuration {
@@ -63,7 +102,40 @@ struct StoreOpening {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(busyTimeout)
     configuration.label = "Store"
+    configuration.prepareDatabase { try Self.harden($0, readOnly: readOnly) }
     return configuration
+  }
+
+  /// The longest text or blob that is read from a file that may come from anywhere.
+  private static let longestValue: Int32 = 1 << 26
+
+  /// A file may come from anywhere: no page is believed, and its views and triggers are trusted only
+  /// when they are the very texts of this program.
+  ///
+  /// The writer's log grows to 16 MB before its pages go into the file, which takes a flush.
+  private static func harden(_ database: Database, readOnly: Bool) throws {
+    try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+    if readOnly {
+      try database.execute(sql: "PRAGMA query_only = ON")
+      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestValue)
+    } else {
+      try database.execute(
+        sql: """
+          PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY
+          """)
+    }
+    if try Schema.objection(to: database) == nil { try trust(database) }
+  }
+
+  /// SQLite's JSON functions count as unsafe in a view that is not trusted.
+  private static func trust(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA trusted_schema = ON")
+  }
+
+  private func requireSchema(_ database: Database) throws {
+    if let objection = try Schema.objection(to: database) {
+      throw StoreError.schemaAltered(path: path, detail: objection)
+    }
   }
 
   private var isPresent: Bool {

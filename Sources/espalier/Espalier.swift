@@ -17,8 +17,9 @@ struct Espalier: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Doctor.self, List.self, Show.self, Sweep.self, Query.self, TableVerb.self, Plot.self,
-      Fit.self, Train.self, Compress.self, Evaluate.self, Conform.self, Bench.self, Docs.self,
+      Doctor.self, List.self, Show.self, Sweep.self, Query.self, Compare.self, TableVerb.self,
+      Plot.self, Export.self, Import.self, Merge.self, CollectGarbage.self, Fit.self, Train.self,
+      Compress.self, Evaluate.self, Conform.self, Bench.self, Docs.self,
     ])
 
   static func main() {

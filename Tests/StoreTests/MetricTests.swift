@@ -9,7 +9,7 @@ import Testing
     let bench = try Bench()
     try bench.store.insert(cells: [.example()])
     let values: [Double] = [
-      .nan, .infinity, -.infinity, 0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2,
+      .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2,
       -1.5, 1,
     ]
     try bench.run(values.enumerated().map { Metric("m\($0)", $1) })
@@ -70,7 +70,8 @@ import Testing
     let lease = try bench.claim()
     try bench.store.execute(
       """
-      CREATE TRIGGER refusal BEFORE INSERT ON metric WHEN new.name = 'bad'
+      CREATE TRIGGER refusal BEFORE INSERT ON metric_result
+      WHEN new.series = (SELECT id FROM metric_series WHERE name = 'bad')
       BEGIN SELECT raise(ABORT, 'refused by the test'); END
       """)
     #expect(throws: StoreError.self) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Essentials
 import Foundation
 import Reporting
 
@@ -13,8 +14,13 @@ struct OutputOptions: ParsableArguments {
   @Option(name: .long, help: "markdown (or github) or latex.") var fmt: String?
   @Option(name: [.short, .long], help: "Write to a file instead of standard output.")
   var output: String?
+  @Option(name: .customLong("min"), help: "Sort by this column, smallest first.") var least: String?
+  @Option(name: .customLong("max"), help: "Sort by this column, largest first.") var most: String?
+  @Option(name: .long, help: "The first rows only.") var top: Int?
 
   func validate() throws {
+    if least != nil, most != nil { throw ValidationError("choose --min or --max") }
+    if let top, top < 1 { throw ValidationError("--top is \(top), allowed is 1 or more") }
     let forms = [json, csv, tsv, nl, plain].count { $0 } + (fmt == nil ? 0 : 1)
     guard forms <= 1 else { throw ValidationError("choose one output form") }
     if let fmt, !["markdown", "github", "latex"].contains(fmt) {
@@ -24,7 +30,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints a table in the chosen form.
   func print(_ table: ResultTable) throws {
-    let text = text(of: table)
+    let text = text(of: try RowOrder(least: least, most: most, top: top).applied(to: table))
     guard let output, output != "-" else {
       FileHandle.standardOutput.write(Data(text.utf8))
       return
@@ -42,5 +48,68 @@ struct OutputOptions: ParsableArguments {
     case .some: return table.markdown
     case nil: return table.plainText(width: Terminal.isOutputLive ? Terminal.width : 10_000)
     }
+  }
+}
+
+/// Which rows come first, and how many.
+struct RowOrder {
+  var least: String?
+  var most: String?
+  var top: Int?
+
+  func applied(to table: ResultTable) throws -> ResultTable {
+    guard least != nil || most != nil || top != nil else { return table }
+    var rows = table.rows
+    if let name = least ?? most {
+      let place = try column(name, of: table)
+      rows = Self.sorted(rows, by: place, rising: least != nil)
+    }
+    return ResultTable(
+      name: table.name, title: table.title, caption: table.caption, columns: table.columns,
+      rows: Array(rows.prefix(top ?? rows.count)), groupKey: table.groupKey,
+      marksBest: table.marksBest)
+  }
+
+  private func column(_ name: String, of table: ResultTable) throws -> Int {
+    let place =
+      table.columns.firstIndex { $0.key == name } ?? table.columns.firstIndex { $0.header == name }
+    if let place { return place }
+    let known = table.columns.map(\.key)
+    let hint = NearestName.suggestion(for: name, among: known).map { "; did you mean '\($0)'?" }
+    throw ValidationError(
+      "no column '\(name)' to sort by" + (hint ?? "; there are \(known.joined(separator: ", "))"))
+  }
+
+  /// Rows without the value come last, whichever way the others are sorted; ties keep their order.
+  private static func sorted(
+    _ rows: [[ResultTable.Cell]], by place: Int, rising: Bool
+  ) -> [[ResultTable.Cell]] {
+    let known = rows.filter { !isMissing($0[place]) }
+    let ordered = known.enumerated().sorted { left, right in
+      let (before, after) = rising ? (left, right) : (right, left)
+      if isLess(before.element[place], after.element[place]) { return true }
+      if isLess(after.element[place], before.element[place]) { return false }
+      return left.offset < right.offset
+    }
+    return ordered.map(\.element) + rows.filter { isMissing($0[place]) }
+  }
+
+  private static func isMissing(_ cell: ResultTable.Cell) -> Bool {
+    if case .missing = cell { return true }
+    return number(cell)?.isNaN ?? false
+  }
+
+  private static func number(_ cell: ResultTable.Cell) -> Double? {
+    switch cell {
+    case .number(let value): value
+    case .estimate(let estimate): estimate.mean
+    case .text, .missing: nil
+    }
+  }
+
+  private static func isLess(_ left: ResultTable.Cell, _ right: ResultTable.Cell) -> Bool {
+    if let left = number(left), let right = number(right) { return left < right }
+    if case .text(let left) = left, case .text(let right) = right { return left < right }
+    return number(left) != nil && number(right) == nil
   }
 }

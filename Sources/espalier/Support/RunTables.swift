@@ -3,11 +3,13 @@ import Store
 
 /// Tables of runs and of query results.
 enum RunTables {
-  /// Cells with their most telling metrics.
-  static func runs(_ rows: [ResultRow]) -> ResultTable {
+  /// Cells with their most telling metrics, and others that are asked for.
+  static func runs(_ rows: [ResultRow], also wanted: [String] = []) -> ResultTable {
     let preferred = ["eval/loss", "eval/loss_increase", "footprint/bits_per_weight"]
     let present = Set(rows.flatMap(\.metrics.keys))
-    let metrics = preferred.filter(present.contains)
+    let metrics =
+      preferred.filter(present.contains)
+      + wanted.filter { present.contains($0) && !preferred.contains($0) }
     var columns: [ResultTable.Column] = [
       .init(key: "cell", header: "cell", kind: .text),
       .init(key: "state", header: "state", kind: .text),

@@ -11,7 +11,12 @@ struct StoreOptions: ParsableArguments {
 
   /// The path of the store.
   var path: String {
-    database ?? ProcessInfo.processInfo.environment["ESPALIER_DB"] ?? "results/espalier.sqlite"
+    database ?? Self.standardPath
+  }
+
+  /// The path without --db.
+  static var standardPath: String {
+    ProcessInfo.processInfo.environment["ESPALIER_DB"] ?? "results/espalier.sqlite"
   }
 
   /// Opens the store for reading.

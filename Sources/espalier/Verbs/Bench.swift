@@ -7,7 +7,9 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the speed of the engine.",
     discussion: "Example: espalier bench train --threads 2 --json",
-    subcommands: [BenchTrain.self, BenchForward.self, BenchLayer.self, BenchResNet.self])
+    subcommands: [
+      BenchTrain.self, BenchForward.self, BenchLayer.self, BenchResNet.self, BenchLog.self,
+    ])
 }
 
 /// `bench train`: tokens per second of training a decoder.

@@ -15,8 +15,14 @@ struct Doctor: ParsableCommand {
 
   @OptionGroup var store: StoreOptions
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "Print the digest of the store's content, and nothing else.") var digest = false
 
   mutating func run() throws {
+    if digest {
+      let text = try store.reading().contentDigest()
+      print(json ? JSONValue.object(["digest": .string(text)]).canonical : text)
+      return
+    }
     let report = DoctorReport(storePath: store.path)
     print(json ? report.json.canonical : report.text)
     guard report.isSound else { throw ExitCode(4) }

@@ -21,10 +21,12 @@ struct List: ParsableCommand {
 
   @Argument(help: "papers, strategies, arenas, models, corpora, runs, sweeps or claims.")
   var kind: Kind
+  @Option(help: "For runs: only those that this filter lets through.") var filter: String?
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   mutating func run() throws {
+    if filter != nil, kind != .runs { throw ValidationError("--filter is for runs") }
     if kind == .papers, output.json {
       print(try Listings.papersJSON())
       return
@@ -40,7 +42,10 @@ struct List: ParsableCommand {
     case .models: return try Listings.models(.standard())
     case .corpora: return Listings.corpora
     case .claims: return Listings.claims
-    case .runs: return RunTables.runs(try store.reading().results())
+    case .runs:
+      let expression = try filter.map { try FilterExpression(parsing: $0) }
+      let rows = try store.reading().results(where: expression)
+      return RunTables.runs(rows, also: [output.least, output.most].compactMap { $0 })
     case .sweeps: return try Listings.sweeps(store.reading())
     }
   }

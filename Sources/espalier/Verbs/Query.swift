@@ -17,19 +17,20 @@ struct Query: ParsableCommand {
   var filter: String?
   @Option(help: "A reading SQL statement instead.") var sql: String?
   @Option(help: "Only this sweep.") var sweep: String?
-  @Option(help: "The first rows only.") var top: Int?
-  @Option(name: .customLong("min"), help: "Sort by this metric, smallest first.") var least: String?
-  @Option(name: .customLong("max"), help: "Sort by this metric, largest first.") var most: String?
+  @Option(name: .customLong("filter"), help: "The same as the argument.") var condition: String?
   @Option(help: "Rows that SQL may give at most.") var rowLimit = 10_000
+  @Option(help: "Seconds that SQL may take at most.") var timeLimit = 30.0
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   mutating func validate() throws {
-    if sql != nil, filter != nil || sweep != nil || least != nil || most != nil {
+    if filter != nil, condition != nil { throw ValidationError("one filter is enough") }
+    if sql != nil, filter ?? condition ?? sweep != nil {
       throw ValidationError("--sql takes no filter; put the condition into the statement")
     }
-    if least != nil, most != nil { throw ValidationError("choose --min or --max") }
-    if let top, top < 1 { throw ValidationError("--top is \(top), allowed is 1 or more") }
+    guard timeLimit > 0 else {
+      throw ValidationError("--time-limit is \(timeLimit), allowed is more than 0")
+    }
     guard rowLimit >= 1 else {
       throw ValidationError("--row-limit is \(rowLimit), allowed is 1 or more")
     }
@@ -38,23 +39,14 @@ struct Query: ParsableCommand {
   mutating func run() throws {
     let store = try store.reading()
     if let sql {
-      let result = try store.query(sql: sql, rowLimit: rowLimit)
+      let result = try store.query(sql: sql, rowLimit: rowLimit, timeLimit: timeLimit)
       try output.print(RunTables.table(of: result))
       if result.isCut { note("only the first \(rowLimit) rows; --row-limit asks for more") }
       return
     }
-    let expression = try filter.map { try FilterExpression(parsing: $0) }
-    var rows = try store.results(sweep: sweep, where: expression)
-    if let metric = least ?? most { rows = Self.sorted(rows, by: metric, rising: least != nil) }
-    try output.print(RunTables.runs(Array(rows.prefix(top ?? rows.count))))
-  }
-
-  /// Rows without the metric come last, whichever way the others are sorted.
-  private static func sorted(_ rows: [ResultRow], by metric: String, rising: Bool) -> [ResultRow] {
-    let known = rows.filter { $0.metrics[metric] != nil }.sorted {
-      let (left, right) = ($0.metrics[metric] ?? 0, $1.metrics[metric] ?? 0)
-      return rising ? left < right : left > right
-    }
-    return known + rows.filter { $0.metrics[metric] == nil }
+    let expression = try (filter ?? condition).map { try FilterExpression(parsing: $0) }
+    let rows = try store.results(sweep: sweep, where: expression)
+    let wanted = [output.least, output.most].compactMap { $0 }
+    try output.print(RunTables.runs(rows, also: wanted))
   }
 }
