@@ -27,7 +27,9 @@ extension ResultStore {
       for fault in try loader.finish() { faults.add("\(origin.path): \(fault)") }
     }
     try faults.check()
-    for problem in try staging.checkIntegrity().problems { faults.add("\(origin.path): \(problem)") }
+    for problem in try staging.checkIntegrity().problems {
+      faults.add("\(origin.path): \(problem)")
+    }
     try faults.check()
     let path = staging.path
     try staging.close()
@@ -95,7 +97,8 @@ extension ResultStore {
     }
     var row: [SQLValue] = []
     for (column, field) in zip(columns, record.fields) {
-      let value = field.map { ContentText.value($0, as: column) } ?? (column.isOptional ? .null : nil)
+      let value =
+        field.map { ContentText.value($0, as: column) } ?? (column.isOptional ? .null : nil)
       guard let value else {
         faults.add(
           "\(file):\(record.line): \(column.name) is \(field.map { "'\($0.prefix(60))'" } ?? "empty")"

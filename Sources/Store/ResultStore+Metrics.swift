@@ -46,13 +46,14 @@ extension ResultStore {
     of identity: String, metric name: String, context: String = ""
   ) throws(StoreError) -> [Metric] {
     try read { database in
-      // As the view `curves`, but for one cell, and with values that are not finite.
+      // As the view `curves`, but for one cell, and with values that are not finite. A parent comes
+      // before its child: a damaged file must not lead in circles.
       let sql = """
         WITH RECURSIVE lineage (attempt, last_step) AS (
           SELECT attempt, NULL FROM cell WHERE id = ?1 AND attempt IS NOT NULL
           UNION ALL
           SELECT a.parent, min(a.parent_step, coalesce(l.last_step, a.parent_step))
-          FROM lineage l JOIN attempt a ON a.id = l.attempt WHERE a.parent IS NOT NULL
+          FROM lineage l JOIN attempt a ON a.id = l.attempt WHERE a.parent < a.id
         )
         SELECT ?2 AS name, ?3 AS context, p.step, p.value, p.standard_error, p.n
         FROM lineage l JOIN attempt a ON a.id = l.attempt

@@ -105,7 +105,8 @@ private struct SpoolIntake {
       database, sql: "SELECT cell, lease_token FROM attempt WHERE uid = ?",
       arguments: [record.attempt])
     if let known {
-      let isSame = try known.text("cell") == identity && known.integer("lease_token") == record.token
+      let isSame =
+        try known.text("cell") == identity && known.integer("lease_token") == record.token
       if !isSame {
         report.refused[record.attempt] = "its cell or fencing token is not the store's"
       }

@@ -102,7 +102,11 @@ final class SQLReader {
 
   private func failure(_ code: Int32) -> SQLFailure {
     let message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? "no message"
-    return SQLFailure(code: code & 0xff, message: policy.refusal ?? message)
+    // For a function that is denied SQLite only says that there is an error.
+    guard let refusal = policy.refusal else {
+      return SQLFailure(code: code & 0xff, message: message)
+    }
+    return SQLFailure(code: SQLITE_AUTH, message: refusal)
   }
 
   private static func value(_ statement: OpaquePointer, _ place: Int32) -> SQLValue {

@@ -47,7 +47,7 @@ extension Schema {
       UNION ALL
       SELECT l.cell, a.parent, min(a.parent_step, coalesce(l.last_step, a.parent_step))
       FROM lineage l JOIN attempt a ON a.id = l.attempt
-      WHERE a.parent IS NOT NULL
+      WHERE a.parent < a.id
     )
     SELECT c.id AS cell, c.state, c.strategy, c.hyperparameters, c.arena, c.budget, c.axis,
       c.level, c.replicate, a.id AS attempt, a.number AS attempt_number, p.seq, s.name, s.context,

@@ -94,7 +94,8 @@ import Testing
       let store = try ResultStore(path: folder.appending(path: "store.sqlite").path)
       let before = try store.contentDigest()
       let error = #expect(throws: ContentError.self) { try store.importContent(from: file) }
-      #expect(error?.description.contains("in.jsonl:\(fault)") == true, "\(String(describing: error))")
+      #expect(
+        error?.description.contains("in.jsonl:\(fault)") == true, "\(String(describing: error))")
       #expect(try store.contentDigest() == before)
     }
   }
@@ -124,7 +125,8 @@ import Testing
   }
 
   @Test func `tell an empty text from none, and keep quotes and line ends`() throws {
-    #expect(try read("a,\"\",\r\n\"x\"\"y\n,z\",b,\"\"") == [["a", "", nil], ["x\"y\n,z", "b", ""]])
+    #expect(
+      try read("a,\"\",\r\n\"x\"\"y\n,z\",b,\"\"") == [["a", "", nil], ["x\"y\n,z", "b", ""]])
     #expect(try read("") == [])
     #expect(try read("\n") == [[nil]])
   }

@@ -13,7 +13,8 @@ import Testing
       let store = try ResultStore.open(readOnly: path)
       _ = Result { try store.results() }
       _ = Result {
-        try store.results(where: FilterExpression(parsing: "metric.eval/loss < 3 or sparsity = 0.5"))
+        try store.results(
+          where: FilterExpression(parsing: "metric.eval/loss < 3 or sparsity = 0.5"))
       }
       _ = Result { try store.results(sweep: "first") }
       let cells = (try? store.states().keys.sorted()) ?? []

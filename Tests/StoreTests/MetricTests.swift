@@ -9,7 +9,8 @@ import Testing
     let bench = try Bench()
     try bench.store.insert(cells: [.example()])
     let values: [Double] = [
-      .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2,
+      .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0.1 + 0.2,
       -1.5, 1,
     ]
     try bench.run(values.enumerated().map { Metric("m\($0)", $1) })
@@ -78,6 +79,7 @@ import Testing
       try bench.store.finish(
         lease, outcome: .finished, metrics: [Metric("good", 1), Metric("bad", 1)], seconds: 1)
     }
+    try bench.store.execute("DROP TRIGGER refusal")
     #expect(try bench.store.states()[lease.identity]?.state == .running)
     #expect(try bench.store.query(sql: "SELECT * FROM metric").rows.isEmpty)
   }

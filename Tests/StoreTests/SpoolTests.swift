@@ -128,7 +128,8 @@ import Testing
       let third = try Bench()
       try third.store.insert(cells: [.example()])
       _ = try third.claim()
-      #expect(try third.store.ingest(spool: file.path).refused.values.first == "its cell is running")
+      #expect(
+        try third.store.ingest(spool: file.path).refused.values.first == "its cell is running")
     }
   }
 

@@ -14,7 +14,8 @@ enum StoreFixture {
   /// Values that are easily lost on the way.
   static let hardValues: [Double] = [
     .nan, .infinity, -.infinity, -0.0, 0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
-    .greatestFiniteMagnitude, 0.1 + 0.2, 1.0 / 3, 1e16, 1.2345678901234568e17, Double(bitPattern: 12_345),
+    .greatestFiniteMagnitude, 0.1 + 0.2, 1.0 / 3, 1e16, 1.2345678901234568e17,
+    Double(bitPattern: 12_345),
   ]
 
   static let hardText = "a, \"b\"\nc\r\nd\té 🌿 \\ 'q' \u{2028};"

@@ -47,7 +47,9 @@ struct BenchLog: ParsableCommand {
 /// The work of `bench log`.
 private struct LogBenchmark {
   let folder: URL
-  static let names = ["eval/loss", "eval/loss_increase", "eval/kl", "footprint/bytes", "cost/seconds"]
+  static let names = [
+    "eval/loss", "eval/loss_increase", "eval/kl", "footprint/bytes", "cost/seconds",
+  ]
 
   func rates(runs: Int, points: Int) throws -> [String: Double] {
     [
@@ -119,8 +121,9 @@ private struct LogBenchmark {
         budget: ["sparsity": .number(Double(number % 97) / 97)], replicate: number,
         evaluation: "ppl-1")
       try store.insert(cells: [cell])
-      guard let lease = try store.claimNext(
-        among: [cell.identity], worker: "bench", leaseSeconds: 60)
+      guard
+        let lease = try store.claimNext(
+          among: [cell.identity], worker: "bench", leaseSeconds: 60)
       else { continue }
       let loss = Double(number) / Double(runs)
       try store.finish(
@@ -133,8 +136,9 @@ private struct LogBenchmark {
     let cell = Cell(
       strategy: "dense", arena: "lm", budget: [:], replicate: 0, evaluation: "ppl-1")
     try store.insert(cells: [cell])
-    guard let lease = try store.claimNext(
-      among: [cell.identity], worker: "bench", leaseSeconds: 3_600)
+    guard
+      let lease = try store.claimNext(
+        among: [cell.identity], worker: "bench", leaseSeconds: 3_600)
     else { throw StoreError.unknownCell(identity: cell.identity) }
     return lease
   }

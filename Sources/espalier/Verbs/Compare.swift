@@ -151,7 +151,8 @@ struct Pairing {
         else { return nil }
         return (group(of: pair.first), first, second)
       }
-      for (name, values) in Dictionary(grouping: measured, by: \.0).sorted(by: { $0.key < $1.key }) {
+      for (name, values) in Dictionary(grouping: measured, by: \.0).sorted(by: { $0.key < $1.key })
+      {
         let differences = values.map { $0.2 - $0.1 }
         let t = Statistics.interval(of: differences, confidence: confidence)
         let bootstrap = Self.bootstrap(differences, confidence, draws, seed, "\(metric) \(name)")

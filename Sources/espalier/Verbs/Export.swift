@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import Store
 
-extension ContentFormat: ExpressibleByArgument {}
-
 /// `export`: write the store's content for other tools.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,15 +15,23 @@ struct Export: ParsableCommand {
   @Argument(help: "Only cells that this filter lets through.") var filter: String?
   @Option(name: .customLong("filter"), help: "The same as the argument.") var condition: String?
   @Option(help: "csv, jsonl, sqlite or tidy (default: by the name of the output).")
-  var format: ContentFormat?
+  var format: String?
   @Option(name: [.short, .long], help: "The file or directory to write.") var output: String
   @OptionGroup var store: StoreOptions
+
+  mutating func validate() throws {
+    let known = ContentFormat.allCases.map(\.rawValue)
+    if let format, !known.contains(format) {
+      throw ValidationError("--format is '\(format)', allowed are \(known.joined(separator: ", "))")
+    }
+  }
 
   mutating func run() throws {
     let expression = try (filter ?? condition).map { try FilterExpression(parsing: $0) }
     let target = URL(filePath: output)
     try store.reading().exportContent(
-      to: target, as: try format ?? Self.format(of: target), where: expression)
+      to: target, as: try format.flatMap { ContentFormat(rawValue: $0) } ?? Self.format(of: target),
+      where: expression)
     note("wrote \(output)")
   }
 

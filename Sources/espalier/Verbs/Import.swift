@@ -37,7 +37,9 @@ struct Import: ParsableCommand {
     print(
       "\(file): \(report.records) records, \(report.metrics) metrics, \(report.ended.count) attempts "
         + "ended")
-    if report.tornBytes > 0 { note("\(file): \(report.tornBytes) bytes of an unfinished last line") }
+    if report.tornBytes > 0 {
+      note("\(file): \(report.tornBytes) bytes of an unfinished last line")
+    }
     for (attempt, reason) in report.refused.sorted(by: { $0.key < $1.key }) {
       note("\(file): attempt \(attempt) is refused: \(reason)")
     }
