@@ -22,7 +22,8 @@ public struct FilterExpression: Sendable, Hashable {
   /// The columns that need no prefix.
   public static let columns: [String] = Column.plain.keys.sorted()
 
-  /// The prefixes under which other names are found: hyperparameters, metrics, options, budgets;
+  /// The prefixes under which other names are found: hyperparameters, metrics, options, budgets.
+  ///
   /// `attr` is for the columns themselves. A dot or a colon follows.
   public static let prefixes: [String] = Column.prefixes.keys.sorted()
 }

@@ -26,9 +26,8 @@ extension ResultStore {
   ///
   /// Deleting ends with a vacuum, which needs as much free space as the store takes.
   ///
-  /// - Parameters:
-  ///   - deletes: Whether to delete; without it nothing is changed.
-  ///   - keeping: Cells that are wanted though they are in no sweep, such as those of claims.
+  /// With `deletes` unset nothing is changed. Cells in `keeping` are wanted though they are in no
+  /// sweep, such as those of claims.
   public func collectGarbage(
     deletes: Bool, keeping: Set<String> = []
   ) throws(StoreError) -> GarbageReport {
