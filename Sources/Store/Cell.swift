@@ -77,7 +77,11 @@ extension Cell {
   }
 
   /// The first 16 hexadecimal digits of the SHA-256 of the canonical JSON.
-  public var identity: String { String(Digest.sha256Hex(canonical).prefix(16)) }
+  public var identity: String { Self.identity(ofCanonical: canonical) }
+
+  static func identity(ofCanonical text: String) -> String {
+    String(Digest.sha256Hex(text).prefix(16))
+  }
 }
 
 // MARK: - For people and tables

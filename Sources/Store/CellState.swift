@@ -14,7 +14,7 @@ public enum CellState: String, Sendable, Hashable, Codable, CaseIterable {
   case failed
   /// Ran out of time.
   case timedOut = "timed_out"
-  /// Its worker vanished: the lease ran out.
+  /// Its workers vanished, more often than it may be retried.
   case lost
 
   /// The states in which an attempt can end, other than losing its lease.
@@ -22,7 +22,7 @@ public enum CellState: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// How an attempt ended.
-public enum Outcome: Sendable, Hashable {
+public enum Outcome: Sendable, Hashable, Codable {
   /// It has its result.
   case finished
   /// It missed its budget, for this reason.

@@ -24,6 +24,32 @@ public struct Lease: Sendable, Hashable, Codable {
   public var seconds: Double
 }
 
+/// How a cell is run again after its worker crashed or vanished, without anybody asking for it.
+public struct RetryPolicy: Sendable, Hashable, Codable {
+  /// How many attempts may follow the first; those handed back do not count.
+  public var retries: Int
+
+  /// Creates a policy.
+  ///
+  /// - Precondition: `retries` is not negative.
+  public init(retries: Int = 2) {
+    precondition(retries >= 0, "retries is \(retries), wanted 0 or more")
+    self.retries = retries
+  }
+}
+
+/// Where in a sweep a worker looks for its next cell, so that it need not look from the beginning.
+///
+/// Cells before it that become free again are found when nothing is free behind it.
+public struct ClaimCursor: Sendable, Hashable {
+  var position = 0
+
+  /// Looks from the beginning.
+  public init() {}
+
+  init(position: Int) { self.position = position }
+}
+
 /// Names for attempts that no two stores share: ULIDs, 48 bits of time and 80 random bits.
 enum AttemptIdentifier {
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")

@@ -3,23 +3,54 @@ import Foundation
 import GRDB
 
 extension ResultStore {
-  /// Takes the next cell that nobody runs, or returns nil when there is none.
+  /// Takes the next pending cell of a sweep, or returns nil when there is none.
+  ///
+  /// Running cells whose lease has run out are given up first, so that they can be taken too. No
+  /// two callers ever get one cell.
+  ///
+  /// - Parameters:
+  ///   - sweep: its name; its cells are taken in its order.
+  ///   - cursor: where to look first; it moves behind the cell. A caller that keeps it pays for
+  ///     each cell of the sweep once, not once for each claim.
+  ///   - worker: who asks.
+  ///   - leaseSeconds: how long the lease lasts unless it is renewed.
+  ///   - policy: whether cells that are given up run again.
+  /// - Throws: ``StoreError/unknownSweep(name:nearest:)``, or what SQLite reports.
+  public func claimNext(
+    sweep: String, after cursor: inout ClaimCursor, worker: String, leaseSeconds: Double,
+    policy: RetryPolicy = RetryPolicy()
+  ) throws(StoreError) -> Lease? {
+    let start = cursor
+    let request = LeaseRequest(worker: worker, seconds: leaseSeconds, policy: policy)
+    let claimed: (lease: Lease?, cursor: ClaimCursor) = try write { database in
+      try Self.requireSweep(database, sweep)
+      let date = try expire(database, policy)
+      let next = try Self.pending(database, sweep, from: start.position)
+      // What became free again stands before the cursor.
+      let found = start.position == 0 ? next : try next ?? Self.pending(database, sweep, from: 0)
+      guard let found else { return (nil, start) }
+      let cursor = ClaimCursor(position: found.position + 1)
+      return (try lease(database, found.identity, request, date), cursor)
+    }
+    cursor = claimed.cursor
+    return claimed.lease
+  }
+
+  /// Takes the next pending cell of a sweep, of a list or of the whole store, or returns nil.
   ///
   /// Cells are taken in the order of the sweep, or else of the list, or else of their making.
-  /// Pending and lost cells can be taken, and running ones whose lease has run out: their attempt
-  /// then becomes lost. No two callers ever get one cell.
   ///
   /// - Throws: ``StoreError/unknownSweep(name:nearest:)``, or what SQLite reports.
   public func claimNext(
-    among identities: [String]? = nil, sweep: String? = nil, worker: String, leaseSeconds: Double
+    among identities: [String]? = nil, sweep: String? = nil, worker: String, leaseSeconds: Double,
+    policy: RetryPolicy = RetryPolicy()
   ) throws(StoreError) -> Lease? {
-    let (date, path) = (clock(), path)
+    let request = LeaseRequest(worker: worker, seconds: leaseSeconds, policy: policy)
     return try write { database in
       if let sweep { try Self.requireSweep(database, sweep) }
-      let moment = Timestamp.text(date)
-      guard let next = try Self.claimable(database, identities, sweep, moment) else { return nil }
-      let request = LeaseRequest(worker: worker, seconds: leaseSeconds, date: date)
-      return try Self.lease(database, next, request, path: path)
+      let date = try expire(database, policy)
+      guard let next = try Self.pending(database, among: identities, sweep) else { return nil }
+      return try lease(database, next, request, date)
     }
   }
 
@@ -27,21 +58,20 @@ extension ResultStore {
   ///
   /// - Throws: ``StoreError/leaseLost(identity:worker:detail:)`` when another worker has the cell.
   public func renew(_ lease: Lease) throws(StoreError) -> Lease {
-    var renewed = lease
-    renewed.expiresAt = clock().addingTimeInterval(lease.seconds)
-    let expiry = Timestamp.text(renewed.expiresAt)
     try write { database in
       try Self.requireHeld(database, lease)
+      var renewed = lease
+      renewed.expiresAt = try leaseMoment(writing: database).addingTimeInterval(lease.seconds)
       try database.execute(
         sql: "UPDATE attempt SET lease_expires_at = ? WHERE id = ?",
-        arguments: [expiry, lease.attempt])
+        arguments: [Timestamp.text(renewed.expiresAt), lease.attempt])
+      return renewed
     }
-    return renewed
   }
 
   /// Stores the end of an attempt, with all that it measured, in one transaction.
   ///
-  /// A lease that has run out is still good while nobody else has taken the cell.
+  /// A lease that has run out is still good while nobody has given the cell up.
   ///
   /// - Throws: ``StoreError/leaseLost(identity:worker:detail:)`` for a late write by a worker that
   ///   has been given up; nothing is stored then.
@@ -84,25 +114,6 @@ extension ResultStore {
     }
   }
 
-  /// Declares lost all cells whose lease has run out, and returns their identities.
-  @discardableResult
-  public func expireLeases() throws(StoreError) -> [String] {
-    let moment = now
-    return try write { database in
-      let expired = try String.fetchAll(
-        database,
-        sql: """
-          SELECT cell FROM attempt WHERE state = 'running' AND lease_expires_at <= ? ORDER BY cell
-          """,
-        arguments: [moment])
-      for identity in expired {
-        try Self.giveUp(database, identity, moment)
-        try Self.setState(database, identity, .lost)
-      }
-      return expired
-    }
-  }
-
   /// Declares that this attempt continues the curves of an earlier one after the given step.
   ///
   /// - Precondition: `attempt` is an earlier attempt at the same cell.
@@ -128,70 +139,68 @@ extension ResultStore {
 private struct LeaseRequest {
   var worker: String
   var seconds: Double
-  var date: Date
+  var policy: RetryPolicy
 }
 
 extension ResultStore {
-  private static func claimable(
-    _ database: Database, _ identities: [String]?, _ sweep: String?, _ moment: String
+  // Walking in the order that is asked for, and stopping at the first pending cell, beats sorting
+  // all of them: CROSS JOIN and the sign keep SQLite from doing that.
+
+  private static func pending(
+    _ database: Database, _ sweep: String, from position: Int
+  ) throws -> (identity: String, position: Int)? {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT c.id, p.position FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
+        WHERE p.sweep = ? AND p.position >= ? AND +c.state = 'pending' ORDER BY p.position LIMIT 1
+        """)
+    return try Row.fetchOne(statement, arguments: [sweep, position]).map { ($0[0], $0[1]) }
+  }
+
+  private static func pending(
+    _ database: Database, among identities: [String]?, _ sweep: String?
   ) throws -> String? {
-    let free = """
-      (+c.state IN ('pending', 'lost') OR +c.state = 'running' AND NOT EXISTS (
-        SELECT 1 FROM attempt a
-        WHERE a.cell = c.id AND a.state = 'running' AND a.lease_expires_at > ?))
-      """
-    // Walking in the order that is asked for, and stopping at the first free cell, beats sorting
-    // all free ones: CROSS JOIN and the signs keep SQLite from doing that.
     switch (sweep, identities.map(jsonList)) {
     case (let sweep?, let list?):
       return try String.fetchOne(
         database,
         sql: """
           SELECT c.id FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
-          WHERE p.sweep = ? AND c.id IN (SELECT value FROM json_each(?)) AND \(free)
+          WHERE p.sweep = ? AND c.id IN (SELECT value FROM json_each(?)) AND +c.state = 'pending'
           ORDER BY p.position LIMIT 1
           """,
-        arguments: [sweep, list, moment])
-    case (let sweep?, nil):
-      return try String.fetchOne(
-        database,
-        sql: """
-          SELECT c.id FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
-          WHERE p.sweep = ? AND \(free) ORDER BY p.position LIMIT 1
-          """,
-        arguments: [sweep, moment])
+        arguments: [sweep, list])
+    case (let sweep?, nil): return try pending(database, sweep, from: 0)?.identity
     case (nil, let list?):
       return try String.fetchOne(
         database,
         sql: """
           SELECT c.id FROM json_each(?) w CROSS JOIN cell c ON c.id = w.value
-          WHERE \(free) ORDER BY w.key LIMIT 1
+          WHERE +c.state = 'pending' ORDER BY w.key LIMIT 1
           """,
-        arguments: [list, moment])
+        arguments: [list])
     case (nil, nil):
       return try String.fetchOne(
-        database, sql: "SELECT c.id FROM cell c WHERE \(free) ORDER BY c.rowid LIMIT 1",
-        arguments: [moment])
+        database, sql: "SELECT id FROM cell WHERE +state = 'pending' ORDER BY rowid LIMIT 1")
     }
   }
 
-  private static func lease(
-    _ database: Database, _ identity: String, _ request: LeaseRequest, path: String
+  private func lease(
+    _ database: Database, _ identity: String, _ request: LeaseRequest, _ date: Date
   ) throws -> Lease {
-    let moment = Timestamp.text(request.date)
-    try giveUp(database, identity, moment)
-    try setState(database, identity, .running)
+    try Self.setState(database, identity, .running)
     let canonical = try String.fetchOne(
       database, sql: "SELECT canonical FROM cell WHERE id = ?", arguments: [identity])
     let number = try Int.fetchOne(
       database, sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE cell = ?",
       arguments: [identity])
+    let start = clock()
     var lease = Lease(
-      cell: try cell(canonical: canonical ?? "", path: path), identity: identity, attempt: 0,
-      attemptIdentifier: AttemptIdentifier.make(at: request.date), number: number ?? 1,
-      token: try nextToken(database), worker: request.worker,
-      expiresAt: request.date.addingTimeInterval(request.seconds), seconds: request.seconds)
-    try insertAttempt(database, lease, moment)
+      cell: try Self.cell(canonical: canonical ?? "", path: path), identity: identity, attempt: 0,
+      attemptIdentifier: AttemptIdentifier.make(at: start), number: number ?? 1,
+      token: try Self.nextToken(database), worker: request.worker,
+      expiresAt: date.addingTimeInterval(request.seconds), seconds: request.seconds)
+    try Self.insertAttempt(database, lease, Timestamp.text(start))
     lease.attempt = database.lastInsertedRowID
     return lease
   }
@@ -224,19 +233,7 @@ extension ResultStore {
     return token
   }
 
-  private static func giveUp(
-    _ database: Database, _ identity: String, _ moment: String
-  ) throws {
-    try database.execute(
-      sql: """
-        UPDATE attempt SET state = 'lost', ended_at = ?,
-          error = 'the lease of ' || worker || ' ran out at ' || lease_expires_at
-        WHERE cell = ? AND state = 'running'
-        """,
-      arguments: [moment, identity])
-  }
-
-  private static func setState(
+  static func setState(
     _ database: Database, _ identity: String, _ state: CellState
   ) throws {
     try database.execute(

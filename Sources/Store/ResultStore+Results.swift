@@ -23,8 +23,8 @@ extension ResultStore {
 
   /// The states of the given cells, or of all; cells that the store does not have are left out.
   public func states(of identities: [String]? = nil) throws(StoreError) -> [String: CellStatus] {
-    let moment = now
-    return try read { database in
+    try read { database in
+      let moment = Timestamp.text(try leaseMoment(reading: database))
       var sql = """
         SELECT r.cell, r.state, r.attempts, r.error, r.worker,
           r.state = 'running' AND coalesce(a.lease_expires_at <= ?, 1) AS expired

@@ -15,6 +15,10 @@ extension ResultStore {
     return try write { database in
       let difference = try Self.difference(database, name, spec, entries)
       try Self.insertSweep(database, name, spec, moment)
+      // Registering again what stands there already is the common case, and costs no write a cell.
+      guard try Self.identities(database, in: name) != entries.map(\.identity) else {
+        return difference
+      }
       try Self.insert(database, entries, moment)
       try Self.place(database, entries.map(\.identity), removed: difference.removed, in: name)
       return difference
@@ -68,19 +72,38 @@ extension ResultStore {
   public func progress(_ name: String) throws(StoreError) -> SweepProgress {
     try read { database in
       try Self.requireSweep(database, name)
-      let sql = """
-        SELECT r.state, count(*) AS cells,
-          total(CASE WHEN r.state = 'finished' THEN r.seconds END) AS seconds
-        FROM sweep_cell p JOIN runs r ON r.cell = p.cell WHERE p.sweep = ? GROUP BY r.state
-        """
       var progress = SweepProgress(sweep: name, counts: [:], secondsSpent: 0)
+      let sql = """
+        SELECT c.state, count(*) AS cells FROM sweep_cell p JOIN cell c ON c.id = p.cell
+        WHERE p.sweep = ? GROUP BY c.state
+        """
       for row in try Row.fetchAll(database, sql: sql, arguments: [name]) {
         guard let state = CellState(rawValue: try row.text("state")) else { continue }
         progress.counts[state] = try row.count("cells")
-        progress.secondsSpent += try row.numberIfAny("seconds") ?? 0
       }
+      progress.secondsSpent = try Self.secondsSpent(database, name)
       return progress
     }
+  }
+
+  private static func secondsSpent(_ database: Database, _ sweep: String) throws -> Double {
+    let sql = """
+      SELECT total(r.seconds) FROM sweep_cell p JOIN runs r ON r.cell = p.cell
+      WHERE p.sweep = ? AND r.state = 'finished'
+      """
+    return try Double.fetchOne(database, sql: sql, arguments: [sweep]) ?? 0
+  }
+
+  /// Whether a sweep has cells that are pending or being run.
+  public func hasOpenCells(_ name: String) throws(StoreError) -> Bool {
+    // By state: when hardly anything is left, which is when this is asked, that finds it at once.
+    let sql = """
+      SELECT EXISTS (
+        SELECT 1 FROM cell c INDEXED BY cell_by_state
+        WHERE c.state IN ('pending', 'running')
+          AND EXISTS (SELECT 1 FROM sweep_cell p WHERE p.sweep = ? AND p.cell = c.id))
+      """
+    return try read { try Bool.fetchOne($0, sql: sql, arguments: [name]) ?? false }
   }
 
   /// Sends the cells of a sweep that stand in one of the states back to pending.
@@ -115,13 +138,25 @@ extension ResultStore {
   /// A cell with its identity, computed once.
   struct Entry {
     var identity: String
+    var canonical: String
     var cell: Cell
+
+    init(_ cell: Cell) {
+      canonical = cell.canonical
+      identity = Cell.identity(ofCanonical: canonical)
+      self.cell = cell
+    }
   }
 
   static func distinct(_ cells: [Cell]) -> [Entry] {
     var seen: Set<String> = []
-    return cells.map { Entry(identity: $0.identity, cell: $0) }
-      .filter { seen.insert($0.identity).inserted }
+    return cells.map(Entry.init).filter { seen.insert($0.identity).inserted }
+  }
+
+  private static func identities(_ database: Database, in sweep: String) throws -> [String] {
+    try String.fetchAll(
+      database, sql: "SELECT cell FROM sweep_cell WHERE sweep = ? ORDER BY position",
+      arguments: [sweep])
   }
 
   /// A list of texts as one bound argument, for `json_each`: no limit on their number.
@@ -141,9 +176,7 @@ extension ResultStore {
   ) throws -> SweepDifference {
     let storedSpec = try String.fetchOne(
       database, sql: "SELECT spec FROM sweep WHERE name = ?", arguments: [name])
-    let stored = try String.fetchAll(
-      database, sql: "SELECT cell FROM sweep_cell WHERE sweep = ? ORDER BY position",
-      arguments: [name])
+    let stored = try identities(database, in: name)
     let identities = entries.map(\.identity)
     let (before, after) = (Set(stored), Set(identities))
     let finished = try String.fetchSet(
@@ -195,7 +228,7 @@ extension ResultStore {
   private static func columns(of entry: Entry, _ moment: String) -> StatementArguments {
     let cell = entry.cell
     return [
-      entry.identity, cell.canonical, cell.strategy, cell.strategyRevision,
+      entry.identity, entry.canonical, cell.strategy, cell.strategyRevision,
       JSONValue.object(cell.hyperparameters).canonical, cell.arena, cell.arenaRevision,
       JSONValue.object(cell.arenaOptions).canonical, cell.budget.canonical, cell.axis,
       databaseValue(of: cell.level), cell.replicate, cell.evaluation, moment,

@@ -16,29 +16,46 @@ public final class ResultStore: Sendable {
 
   let connection: StoreConnection
   let clock: @Sendable () -> Date
+  let steadyClock: SteadyClock?
 
   init(
     path: String, busyTimeout: Double, connection: StoreConnection,
-    clock: @escaping @Sendable () -> Date
+    clock: @escaping @Sendable () -> Date, steadyClock: SteadyClock?
   ) {
     self.path = path
     self.busyTimeout = busyTimeout
     self.connection = connection
     self.clock = clock
+    self.steadyClock = steadyClock
   }
 
   /// Opens a store; for writing, makes or upgrades it first.
   ///
-  /// Parent directories are made when needed. The clock is for tests: leases expire by it.
+  /// Parent directories are made when needed.
+  ///
+  /// - Throws: A `StoreError` that names the file and the remedy.
+  public convenience init(
+    path: String, readOnly: Bool = false, busyTimeout: Double = 10
+  ) throws(StoreError) {
+    try self.init(
+      path: path, readOnly: readOnly, busyTimeout: busyTimeout, clock: { Date() },
+      steadyClock: .system)
+  }
+
+  /// Opens a store with clocks of the caller's, as tests do.
+  ///
+  /// Leases run by the steady clock, or by the other one when there is none.
   ///
   /// - Throws: A `StoreError` that names the file and the remedy.
   public convenience init(
     path: String, readOnly: Bool = false, busyTimeout: Double = 10,
-    clock: @escaping @Sendable () -> Date = { Date() }
+    clock: @escaping @Sendable () -> Date, steadyClock: SteadyClock? = nil
   ) throws(StoreError) {
     let opening = StoreOpening(path: path, busyTimeout: busyTimeout)
     let connection = readOnly ? try opening.openForReading() : try opening.openForWriting()
-    self.init(path: opening.path, busyTimeout: busyTimeout, connection: connection, clock: clock)
+    self.init(
+      path: opening.path, busyTimeout: busyTimeout, connection: connection, clock: clock,
+      steadyClock: steadyClock)
   }
 
   /// Opens an existing store for reading; nothing in the file or beside it is changed.

@@ -4,7 +4,8 @@ extension SchemaDocument {
     Relation(
       name: "store_info", kind: .table,
       summary:
-        "Facts about the file: `store_id`, `created_at`, and `lease_token`, the last token given.",
+        "Facts about the file: `store_id`, `created_at`, `lease_token` (the last token given), and "
+        + "`lease_clock` (what time it was at second 0 of the steady clock that leases run by).",
       columns: [
         Column(name: "key", summary: "the name of the fact"),
         Column(name: "value", summary: "the fact"),

@@ -1,5 +1,5 @@
 /// What can go wrong with a store that is not a mistake in the program.
-public enum StoreError: Error, Sendable, Hashable {
+public enum StoreError: Error, Sendable, Hashable, Codable {
   /// There is no such file, and it was to be read only.
   case missing(path: String)
   /// The file is not a SQLite database.

@@ -1,3 +1,6 @@
+public import Essentials
+public import Foundation
+
 /// What a spec changes against the sweep of the same name that is stored.
 public struct SweepDifference: Sendable, Hashable {
   /// Whether the store had no sweep of that name.
@@ -12,6 +15,9 @@ public struct SweepDifference: Sendable, Hashable {
   public var removed: [String]
   /// The cells of the new spec that are finished already, for this sweep or any other.
   public var finished: [String]
+
+  /// Whether there are cells that only one of the two has.
+  public var changesCells: Bool { !new.isEmpty || !removed.isEmpty }
 }
 
 /// How far a sweep is.
@@ -27,8 +33,54 @@ public struct SweepProgress: Sendable, Hashable {
   public var total: Int { counts.values.reduce(0, +) }
   /// The cells of one state.
   public func count(_ state: CellState) -> Int { counts[state] ?? 0 }
-  /// The cells that a run would still take: pending, running and lost.
-  public var remaining: Int { count(.pending) + count(.running) + count(.lost) }
+  /// The cells that have not ended: pending and running.
+  public var remaining: Int { count(.pending) + count(.running) }
+}
+
+/// What is going on in a sweep.
+public struct SweepActivity: Sendable, Hashable {
+  /// A cell that is being run.
+  public struct RunningCell: Sendable, Hashable {
+    /// The cell.
+    public var cell: Cell
+    /// Who runs it.
+    public var worker: String
+    /// The number of the attempt.
+    public var number: Int
+    /// When it began.
+    public var startedAt: Date
+    /// Whether the lease has run out.
+    public var isExpired: Bool
+  }
+
+  /// How many attempts were made, not counting those handed back.
+  public var attempts: Int
+  /// The cells that are being run.
+  public var running: [RunningCell]
+  /// How many attempts ended of late.
+  public var recentlyEnded: Int
+  /// In how many seconds they ended.
+  public var recentSeconds: Double
+}
+
+/// One attempt at a cell.
+public struct AttemptRecord: Sendable, Hashable {
+  /// Its name in every store.
+  public var identifier: String
+  /// Its number at its cell, from 1.
+  public var number: Int
+  /// How it ended: a state as of a cell, `running`, or `released` when it was handed back.
+  public var state: String
+  /// Why it ended so.
+  public var error: String?
+  /// Who ran it.
+  public var worker: String
+  /// When it began.
+  public var startedAt: String
+  /// How long it took.
+  public var seconds: Double?
+  /// The circumstances; `peak_bytes` is the largest resident memory of the attempt.
+  public var provenance: JSONValue
 }
 
 /// A stored sweep.

@@ -1,7 +1,9 @@
 public import Arenas
 public import CompressionCore
 internal import Essentials
+public import Foundation
 public import Store
+internal import Networks
 internal import Strategies
 
 /// A cell of a sweep together with what runs it.
@@ -27,6 +29,8 @@ public struct SweepPlan: Sendable {
   public let arena: any Arena
   /// The arena's card.
   public let card: ArenaCard
+  /// Where trained models are kept.
+  public let cacheDirectory: URL
   /// The cells, replicate by replicate, so that an early stop leaves whole replicates behind.
   public let cells: [PlannedCell]
 
@@ -40,6 +44,7 @@ public struct SweepPlan: Sendable {
     let arms = resolver.arms()
     guard let arena, resolver.problems.isEmpty else { throw resolver.failure }
     self.spec = spec
+    cacheDirectory = workshop.cache.directory
     card = arena.entry.card
     self.arena = arena.arena
     let evaluation = try arena.arena.evaluation()

@@ -65,6 +65,7 @@ extension SweepSpec {
     case "replicates":
       replicates = reader.wholeNumber(node, of: "replicates", atLeast: 1) ?? 1
     case "exclude": exclusions = reader.list(node).compactMap { Self.exclusion($0, &reader) }
+    case "limits": limits = SpecLimits(node, &reader)
     default: break
     }
   }

@@ -16,6 +16,7 @@ internal import Yams
 ///   sparsity: [0.5, 0.7]
 ///   bits: [3, 4]
 /// replicates: 3
+/// limits: {time: 10m, memory: 2G, retries: 2}
 /// ```
 public struct SweepSpec: Sendable {
   /// One strategy with the hyperparameters that were set for it.
@@ -66,11 +67,13 @@ public struct SweepSpec: Sendable {
   public var replicates = 1
   /// Combinations that are left out.
   public var exclusions: [Exclusion] = []
+  /// What one cell may use up.
+  public var limits = SpecLimits()
   /// Lines of the keys, for messages.
   var lines: [String: Int] = [:]
 
   static let keys = [
     "espalier", "name", "question", "arena", "options", "strategies", "budget", "replicates",
-    "exclude",
+    "exclude", "limits",
   ]
 }

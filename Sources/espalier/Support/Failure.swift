@@ -7,6 +7,7 @@ import Store
 enum Failure {
   static let interrupted = ExitCode(130)
   static let cellsFailed = ExitCode(1)
+  static let declined = ExitCode(1)
 
   /// Prints the error and ends the process.
   static func exit(_ error: any Error) -> Never {

@@ -20,5 +20,5 @@ enum Interrupt {
   }
 
   private static let message: StaticString =
-    "\nstopping after what is running; once more to stop at once\n"
+    "\nstopping: what is running is handed back; once more to stop at once\n"
 }

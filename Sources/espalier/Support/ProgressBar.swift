@@ -47,6 +47,14 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// Writes a line of its own; the live line is drawn again with the next step.
+  func interject(_ text: String) {
+    state.withLock { _ in
+      let clear = Terminal.isErrorLive ? "\r\u{1b}[2K" : ""
+      FileHandle.standardError.write(Data("\(clear)\(text)\n".utf8))
+    }
+  }
+
   /// Ends the live line.
   func finish() {
     guard !quiet, Terminal.isErrorLive, state.withLock({ $0.shown != nil }) else { return }
@@ -68,9 +76,10 @@ final class ProgressBar: Sendable {
     let share = total == 0 ? 1 : Double(state.done) / Double(total)
     let elapsed = (now - start) / .seconds(1)
     let rate = Double(state.done - first) / max(elapsed, 1e-9)
+    let speed = state.done > first ? " · \(ProgressBar.rate(rate))" : ""
     let left = rate > 0 ? ProgressBar.duration(Double(total - state.done) / rate) : "?"
     let ending = state.done == total ? "in \(ProgressBar.duration(elapsed))" : "\(left) left"
-    let tail = " \(state.done)/\(total) · \(ending) · \(state.detail)"
+    let tail = " \(state.done)/\(total)\(speed) · \(ending) · \(state.detail)"
     let width = Terminal.isErrorLive ? Terminal.width : 100
     let room = max(0, min(24, width - label.count - tail.count - 4))
     let filled = Int((share * Double(room)).rounded(.down))
@@ -89,6 +98,14 @@ final class ProgressBar: Sendable {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(padded(whole % 60)) s" }
     return "\(whole / 3600) h \(padded(whole / 60 % 60)) min"
+  }
+
+  /// How many a second, or a minute or an hour where that is easier to read: `3.2/s`.
+  static func rate(_ perSecond: Double) -> String {
+    let (number, unit) =
+      perSecond >= 1
+      ? (perSecond, "s") : perSecond * 60 >= 1 ? (perSecond * 60, "min") : (perSecond * 3600, "h")
+    return String(format: number >= 10 ? "%.0f/%@" : "%.1f/%@", number, unit)
   }
 
   private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -52,15 +52,9 @@ struct SweepForecast {
   }
 
   private var arms: [(String, [PlannedCell])] {
-    let names = unique(plan.cells.map { armName($0.cell) })
-    let groups = Dictionary(grouping: plan.cells) { armName($0.cell) }
+    let names = unique(plan.cells.map { $0.cell.arm })
+    let groups = Dictionary(grouping: plan.cells) { $0.cell.arm }
     return names.map { ($0, groups[$0] ?? []) }
-  }
-
-  private func armName(_ cell: Cell) -> String {
-    let knobs = cell.hyperparameters.sorted { $0.key < $1.key }
-      .map { "\($0.key)=\($0.value.stringValue ?? $0.value.canonical)" }
-    return knobs.isEmpty ? cell.strategy : "\(cell.strategy) (\(knobs.joined(separator: ", ")))"
   }
 
   private func expectation(_ missing: [PlannedCell]) -> String {

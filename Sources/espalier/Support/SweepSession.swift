@@ -11,20 +11,28 @@ struct SweepSession {
   let plan: SweepPlan
   let store: ResultStore
   let jobs: Int
-  let keepGoing: Bool
+  let settings: ExecutionSettings
   let quiet: Bool
+  let asks: Bool
 
   func run() throws {
-    try store.define(plan.card.metrics.map(Self.definition))
-    let difference = try store.register(
-      sweep: plan.spec.name, spec: plan.spec.text, cells: plan.cells.map(\.cell))
-    tell(difference)
+    try register()
     let before = try store.progress(plan.spec.name)
     if before.remaining > 0 {
       try prepare()
       try execute(before)
     }
     try conclude()
+  }
+
+  private func register() throws {
+    let cells = plan.cells.map(\.cell)
+    let (name, text) = (plan.spec.name, plan.spec.text)
+    let difference = try store.difference(sweep: name, spec: text, cells: cells)
+    try tell(difference)
+    guard difference.isNewSweep || difference.specChanged || difference.changesCells else { return }
+    try store.define(plan.card.metrics.map(Self.definition))
+    try store.register(sweep: name, spec: text, cells: cells)
   }
 
   private static func definition(_ metric: ArenaMetric) -> MetricDefinition {
@@ -34,13 +42,21 @@ struct SweepSession {
       summary: metric.summary)
   }
 
-  private func tell(_ difference: SweepDifference) {
-    guard !quiet else { return }
-    let done = difference.finished.count
+  private func tell(_ difference: SweepDifference) throws {
     let total = difference.new.count + difference.known.count
-    note("\(plan.spec.name): \(total) cells, \(done) finished before")
-    if !difference.isNewSweep, !difference.new.isEmpty || !difference.removed.isEmpty {
-      note("the spec changed: \(difference.new.count) cells new, \(difference.removed.count) gone")
+    if !quiet { note("\(plan.spec.name): \(total) cells, \(difference.finished.count) finished before") }
+    guard !difference.isNewSweep, difference.changesCells else { return }
+    let change = SweepChange(
+      from: try store.cells(sweep: plan.spec.name), to: plan.cells.map(\.cell))
+    let counts =
+      "\(difference.new.count) cells new, \(difference.removed.count) gone (results stay in the "
+      + "store), \(difference.known.count) as before"
+    let lines = ["the spec of \(plan.spec.name) changed:"] + change.lines + [counts]
+    let mustAsk = asks && Terminal.isErrorLive && Terminal.isInputLive
+    if !quiet || mustAsk { note(lines.joined(separator: "\n  ")) }
+    guard !mustAsk || Terminal.confirm("Run it so?") else {
+      note("nothing was changed")
+      throw Failure.declined
     }
   }
 
@@ -66,16 +82,20 @@ struct SweepSession {
   private func execute(_ before: SweepProgress) throws {
     let bar = ProgressBar(
       plan.spec.name, total: before.total, done: before.total - before.remaining, quiet: quiet)
-    let executor = LocalExecutor(
-      store: store, settings: ExecutionSettings(jobs: jobs, keepGoing: keepGoing),
-      provenance: Provenance(version: Espalier.version, jobs: jobs))
-    try executor.run(plan, shouldStop: { Interrupt.isRequested }) { report in
-      bar.advance(detail: report.planned.cell.label)
-      switch report.outcome {
-      case .finished: break
-      default:
-        let reason = report.outcome.message.map { ": \($0)" } ?? ""
-        note("\n\(report.planned.cell.label): \(report.outcome.state.rawValue)\(reason)")
+    let workers = min(jobs, before.remaining)
+    let executor: any Executor = ProcessExecutor.ofThisProgram(workers: workers)
+    let job = SweepJob(
+      sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
+      settings: settings, provenance: Provenance(version: Espalier.version, jobs: workers).json)
+    try executor.run(job, shouldStop: { Interrupt.isRequested }) { event in
+      switch event {
+      case .notice(let text): bar.interject(text)
+      case .ended(let report):
+        if report.outcome != .finished {
+          let reason = report.outcome.message.map { ": \($0)" } ?? ""
+          bar.interject("\(report.label): \(report.outcome.state.rawValue)\(reason)")
+        }
+        bar.advance(detail: report.label)
       }
     }
     bar.finish()
@@ -83,12 +103,15 @@ struct SweepSession {
 
   private func conclude() throws {
     let after = try store.progress(plan.spec.name)
+    let failed = after.count(.failed) + after.count(.timedOut) + after.count(.lost)
     if !quiet {
       let counts = CellState.allCases.filter { after.count($0) > 0 }
         .map { "\(after.count($0)) \($0.rawValue)" }.joined(separator: ", ")
-      note("\(plan.spec.name): \(counts)")
+      let remedy =
+        failed > 0 ? "; `espalier sweep retry \(plan.spec.name)` lets them run again" : ""
+      note("\(plan.spec.name): \(counts)\(remedy)")
     }
     if Interrupt.isRequested, after.remaining > 0 { throw Failure.interrupted }
-    if after.count(.failed) + after.count(.timedOut) > 0 { throw Failure.cellsFailed }
+    if failed > 0 { throw Failure.cellsFailed }
   }
 }

@@ -16,6 +16,15 @@ enum Terminal {
     return 80
   }
 
+  /// Whether somebody can answer.
+  static var isInputLive: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Asks a question; anything but yes is no.
+  static func confirm(_ question: String) -> Bool {
+    FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+
   /// Whether standard output is a terminal.
   static var isOutputLive: Bool { isatty(STDOUT_FILENO) == 1 }
 }

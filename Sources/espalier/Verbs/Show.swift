@@ -43,7 +43,8 @@ struct Show: ParsableCommand {
     guard let cell = cells.first,
       let row = try store.results(where: FilterExpression(parsing: "cell = '\(cell)'")).first
     else { throw unknown(try store.sweeps().map(\.name)) }
-    return Descriptions.run(row)
+    let attempts = try AttemptText.lines(of: cell, in: store)
+    return ([Descriptions.run(row)] + attempts).joined(separator: "\n")
   }
 
   private func unknown(_ sweeps: [String]) -> ValidationError {

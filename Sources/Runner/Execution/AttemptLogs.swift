@@ -1,0 +1,65 @@
+public import Foundation
+public import Store
+
+/// The end of what a process printed.
+struct LogTail: Sendable {
+  /// More than this is cut off at the front.
+  static let limit = 65_536
+
+  private var bytes: [UInt8] = []
+  private(set) var dropped = 0
+
+  mutating func append(_ more: some Collection<UInt8>) {
+    bytes += more
+    // Cut now and then only, so that appending stays cheap.
+    if bytes.count > 4 * Self.limit { cut() }
+  }
+
+  private mutating func cut() {
+    let excess = bytes.count - Self.limit
+    guard excess > 0 else { return }
+    bytes.removeFirst(excess)
+    dropped += excess
+  }
+
+  /// The text, with a line on what is missing.
+  var text: String {
+    var copy = self
+    copy.cut()
+    let text = String(decoding: copy.bytes, as: UTF8.self)
+    return copy.dropped == 0 ? text : "[\(copy.dropped) bytes before this are not kept]\n" + text
+  }
+
+  /// The line that says most about a crash.
+  var lastWords: String? {
+    let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    return lines.last { $0.contains("Fatal error") } ?? lines.last { !$0.isEmpty }
+  }
+}
+
+/// What attempts printed, a file each, in a folder beside the store.
+///
+/// An attempt that printed nothing has no file. The end of the text is kept, 64 KiB of it.
+public struct AttemptLogs: Sendable {
+  /// The folder.
+  public let folder: URL
+
+  /// The logs of a store.
+  public init(_ store: ResultStore) {
+    folder = URL(filePath: store.path + ".logs")
+  }
+
+  /// What an attempt printed, or nil when it printed nothing.
+  public func text(of attempt: String) -> String? {
+    try? String(contentsOf: file(attempt), encoding: .utf8)
+  }
+
+  func keep(_ tail: LogTail, of attempt: String) throws {
+    let text = tail.text
+    guard !text.isEmpty else { return }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file(attempt), options: .atomic)
+  }
+
+  private func file(_ attempt: String) -> URL { folder.appending(path: "\(attempt).log") }
+}

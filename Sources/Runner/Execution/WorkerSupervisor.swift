@@ -1,0 +1,145 @@
+internal import Foundation
+internal import Store
+
+/// Attends one worker from its start to its end.
+final class WorkerSupervisor {
+  /// How long a worker that was asked to end may take to hand its cell back.
+  private static let patience = Duration.seconds(5)
+
+  private let run: ProcessRun
+  private let process: WorkerProcess
+  private var attempt: String?
+  private var tail = LogTail()
+  private var lastWords: String?
+  private var unread: [UInt8] = []
+  private var deadline: ContinuousClock.Instant?
+  private var lastTick = ContinuousClock.now
+  private var silence = Duration.zero
+
+  /// The worker's name, once it has told it.
+  private(set) var name: String?
+  /// Why the store cannot be used, when the worker has told that.
+  private(set) var error: StoreError?
+  /// Whether it was killed because nothing was heard of it.
+  private(set) var wasSilent = false
+
+  init(_ run: ProcessRun) throws(ExecutionError) {
+    let process = WorkerProcess(
+      run.program, ["worker"], environment: ProcessInfo.processInfo.environment)
+    guard let process else {
+      throw .workerUnusable("\(run.program): \(String(cString: strerror(errno)))")
+    }
+    self.run = run
+    self.process = process
+    process.send(WorkOrder(run.job).line)
+  }
+
+  /// Listens until the worker has ended.
+  func attend() -> ProcessEnd {
+    while true {
+      Descriptor.wait(for: [process.reports, process.log], milliseconds: 100)
+      // What was printed before a report is in the pipe when the report is.
+      let reports = Descriptor.read(process.reports)
+      let printed = Descriptor.read(process.log) ?? []
+      tail.append(printed)
+      guard let reports else { break }
+      hear(reports)
+      tick(heard: !reports.isEmpty)
+    }
+    drain()
+    keepLog()
+    return process.wait()
+  }
+
+  // MARK: - Reports
+
+  private func hear(_ bytes: [UInt8]) {
+    unread += bytes
+    while let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = Data(unread[..<end])
+      unread.removeSubrange(...end)
+      if let report = try? JSONDecoder().decode(WorkerReport.self, from: line) { hear(report) }
+    }
+  }
+
+  private func hear(_ report: WorkerReport) {
+    switch report {
+    case .hello(let worker): name = worker
+    case .began(let attempt):
+      // A worker begins one attempt after another, so this is the end of what the last one printed.
+      self.attempt = attempt
+    case .ended(let report):
+      drain()
+      keepLog()
+      run.ended(report)
+    case .late(let text):
+      drain()
+      keepLog()
+      run.tell(.notice(text))
+    case .broken(let error): self.error = error
+    case .alive: break
+    }
+  }
+
+  private func drain() {
+    while let printed = Descriptor.read(process.log), !printed.isEmpty { tail.append(printed) }
+  }
+
+  private func keepLog() {
+    defer { (attempt, tail) = (nil, LogTail()) }
+    guard let attempt else { return }
+    lastWords = tail.lastWords
+    do {
+      try run.logs.keep(tail, of: attempt)
+    } catch {
+      run.tell(.notice("what attempt \(attempt) printed is not kept: \(error)"))
+    }
+  }
+
+  // MARK: - Time
+
+  private func tick(heard: Bool) {
+    // While this process was stopped it heard nothing, but that says nothing of the worker: one
+    // look counts for a second at most.
+    silence = heard ? .zero : silence + min(.now - lastTick, .seconds(1))
+    lastTick = .now
+    if run.isStopping {
+      process.endInput()
+      let deadline = deadline ?? .now + Self.patience
+      self.deadline = deadline
+      if .now > deadline { process.kill() }
+    } else if silence > .seconds(1.5 * run.job.settings.leaseSeconds) {
+      wasSilent = true
+      process.kill()
+    }
+  }
+
+  // MARK: - The end
+
+  /// What is to be said of a worker that ended before its time.
+  func account(of end: ProcessEnd) -> String {
+    if wasSilent {
+      let lease = run.job.settings.leaseSeconds
+      return "nothing was heard of worker \(process.identifier) for "
+        + "\(Quantity.text(seconds: 1.5 * lease)), as when it is stopped or the machine is "
+        + "overloaded, so it was killed; raise --lease if it only needed more time"
+    }
+    let words = lastWords.map { ": \($0)" } ?? ""
+    switch end {
+    case .exited(let status): return "the worker ended with status \(status)\(words)"
+    case .signalled(let number):
+      return "the worker crashed with signal \(number), \(Self.meaning(of: number))\(words)"
+    }
+  }
+
+  private static func meaning(of signal: Int32) -> String {
+    switch signal {
+    case SIGILL, SIGTRAP: "a trap in the program"
+    case SIGSEGV, SIGBUS: "a bad memory access"
+    case SIGABRT: "an abort"
+    case SIGFPE: "a bad division"
+    case SIGKILL: "a kill, as the system does when memory runs out (see dmesg; try a smaller -j)"
+    default: String(cString: strsignal(signal))
+    }
+  }
+}
