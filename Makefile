@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-interop build setup lint docs docc check bench-store clean
+.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -29,6 +29,11 @@ test-interop: build
 	@$(INTEROP)/bin/python -c "import transformers, torch, safetensors" 2>/dev/null || \
 	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
 	$(INTEROP)/bin/python Scripts/interop.py $(ESPALIER)
+
+## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
+test-kill: setup
+	swift build $(SWIFT_FLAGS) --build-tests
+	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter 'SurvivalTests|FileSystemFaultTests'
 
 build: setup
 	swift build $(SWIFT_FLAGS)

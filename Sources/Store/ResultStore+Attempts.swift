@@ -23,6 +23,8 @@ extension ResultStore {
   /// - Parameters:
   ///   - name: the sweep's name.
   ///   - window: how many seconds back an attempt counts as recent.
+  /// - Returns: The cells that are being run, and how fast others ended.
+  /// - Throws: ``StoreError/unknownSweep(name:nearest:)``, or what SQLite reports.
   public func activity(
     _ name: String, window: Double = 300
   ) throws(StoreError) -> SweepActivity {

@@ -35,6 +35,7 @@ extension ResultStore {
   ///   - policy: how often a cell is run again.
   ///   - isGone: whether the worker of this name surely runs no more; its lease need not run out.
   /// - Returns: The identities of the cells.
+  /// - Throws: What SQLite reports.
   @discardableResult
   public func expireLeases(
     policy: RetryPolicy = RetryPolicy(), isGone: (String) -> Bool = { _ in false }
@@ -71,6 +72,8 @@ extension ResultStore {
   ///   - abandonment: how the attempt ended.
   ///   - policy: how often a cell is run again after a crash.
   ///   - provenance: what is noted with the attempt.
+  /// - Returns: The attempts that were ended, none when the worker ran nothing.
+  /// - Throws: What SQLite reports.
   public func abandon(
     worker: String, as abandonment: Abandonment, policy: RetryPolicy = RetryPolicy(),
     provenance: JSONValue = [:]

@@ -27,7 +27,7 @@ extension ResultStore {
 
   private func zero(_ database: Database, of steadyClock: SteadyClock) throws -> Date? {
     let text = try String.fetchOne(
-      database, sql: "SELECT value FROM store_info WHERE key = 'lease_clock'")
+      database.cachedStatement(sql: "SELECT value FROM store_info WHERE key = 'lease_clock'"))
     let parts = text?.split(separator: " ") ?? []
     guard parts.count == 2, parts[0] == steadyClock.origin, let seconds = Double(parts[1]) else {
       return nil

@@ -15,6 +15,7 @@ extension ResultStore {
   ///   - worker: who asks.
   ///   - leaseSeconds: how long the lease lasts unless it is renewed.
   ///   - policy: whether cells that are given up run again.
+  /// - Returns: The lease, or nil when no cell is pending.
   /// - Throws: ``StoreError/unknownSweep(name:nearest:)``, or what SQLite reports.
   public func claimNext(
     sweep: String, after cursor: inout ClaimCursor, worker: String, leaseSeconds: Double,
@@ -62,7 +63,7 @@ extension ResultStore {
       try Self.requireHeld(database, lease)
       var renewed = lease
       renewed.expiresAt = try leaseMoment(writing: database).addingTimeInterval(lease.seconds)
-      try database.execute(
+      try database.run(
         sql: "UPDATE attempt SET lease_expires_at = ? WHERE id = ?",
         arguments: [Timestamp.text(renewed.expiresAt), lease.attempt])
       return renewed
@@ -84,7 +85,7 @@ extension ResultStore {
       try Self.requireHeld(database, lease)
       try Self.insert(database, metrics, attempt: lease.attempt)
       try Self.insert(database, artifacts, attempt: lease.attempt)
-      try database.execute(
+      try database.run(
         sql: """
           UPDATE attempt SET state = ?, error = ?, ended_at = ?, seconds = ?, provenance = ?,
             metric_count = (SELECT count(*) FROM metric_result m WHERE m.attempt = attempt.id)
@@ -107,7 +108,7 @@ extension ResultStore {
     let moment = now
     try write { database in
       try Self.requireHeld(database, lease)
-      try database.execute(
+      try database.run(
         sql: "UPDATE attempt SET state = 'released', ended_at = ? WHERE id = ?",
         arguments: [moment, lease.attempt])
       try Self.setState(database, lease.identity, .pending)
@@ -127,7 +128,7 @@ extension ResultStore {
       precondition(
         cell == lease.identity && attempt < lease.attempt,
         "attempt \(attempt) is not an earlier one at cell \(lease.identity)")
-      try database.execute(
+      try database.run(
         sql: "UPDATE attempt SET parent = ?, parent_step = ? WHERE id = ?",
         arguments: [attempt, step, lease.attempt])
     }
@@ -190,9 +191,11 @@ extension ResultStore {
   ) throws -> Lease {
     try Self.setState(database, identity, .running)
     let canonical = try String.fetchOne(
-      database, sql: "SELECT canonical FROM cell WHERE id = ?", arguments: [identity])
+      database.cachedStatement(sql: "SELECT canonical FROM cell WHERE id = ?"),
+      arguments: [identity])
     let number = try Int.fetchOne(
-      database, sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE cell = ?",
+      database.cachedStatement(
+        sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE cell = ?"),
       arguments: [identity])
     let start = clock()
     var lease = Lease(
@@ -208,7 +211,7 @@ extension ResultStore {
   private static func insertAttempt(
     _ database: Database, _ lease: Lease, _ moment: String
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO attempt (uid, cell, number, worker, host, started_at, state, lease_token,
           lease_expires_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)
@@ -227,7 +230,7 @@ extension ResultStore {
     let sql = """
       UPDATE store_info SET value = value + 1 WHERE key = 'lease_token' RETURNING value
       """
-    guard let token = try Int64.fetchOne(database, sql: sql) else {
+    guard let token = try Int64.fetchOne(database.cachedStatement(sql: sql)) else {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "store_info has no lease_token")
     }
     return token
@@ -236,16 +239,16 @@ extension ResultStore {
   static func setState(
     _ database: Database, _ identity: String, _ state: CellState
   ) throws {
-    try database.execute(
+    try database.run(
       sql: "UPDATE cell SET state = ? WHERE id = ?", arguments: [state.rawValue, identity])
   }
 
   /// The fence: passes only while the lease's attempt is the running one.
   static func requireHeld(_ database: Database, _ lease: Lease) throws {
-    let row = try Row.fetchOne(
-      database, sql: "SELECT state FROM attempt WHERE id = ? AND cell = ? AND lease_token = ?",
+    let state = try String.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT state FROM attempt WHERE id = ? AND cell = ? AND lease_token = ?"),
       arguments: [lease.attempt, lease.identity, lease.token])
-    let state: String? = row?["state"]
     guard state != "running" else { return }
     let holder = try String.fetchOne(
       database, sql: "SELECT worker FROM attempt WHERE cell = ? AND state = 'running'",
@@ -254,5 +257,12 @@ extension ResultStore {
     throw StoreError.leaseLost(
       identity: lease.identity, worker: lease.worker,
       detail: found + (holder.map { ", \($0) runs the cell" } ?? ""))
+  }
+}
+
+extension Database {
+  /// Executes a statement that is executed often, so that it is compiled once.
+  fileprivate func run(sql: String, arguments: StatementArguments) throws {
+    try cachedStatement(sql: sql).execute(arguments: arguments)
   }
 }

@@ -22,6 +22,15 @@ import Testing
     #expect(spec.options["steps"] == 20)
   }
 
+  @Test func `limits are read, may be overridden, and change no cell`() throws {
+    let spec = try SweepSpec(
+      text: tinySpec + "\nlimits: {time: 10m, memory: 2G, retries: 0}\n", file: "tiny.yaml",
+      overrides: ["limits.time=90"])
+    #expect(spec.limits.seconds == 90)
+    #expect(spec.limits.bytes == 2 << 30)
+    #expect(spec.limits.retries == 0)
+  }
+
   @Test func `overrides replace, add and expand to lists`() throws {
     let spec = try SweepSpec(
       text: tinySpec, file: "tiny.yaml",

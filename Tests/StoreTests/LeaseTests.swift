@@ -106,7 +106,7 @@ import Testing
     bench.clock.advance(by: 10)
     #expect(try bench.store.states()[lease.identity]?.isExpired == true)
     #expect(try bench.store.expireLeases() == [lease.identity])
-    #expect(try bench.store.states()[lease.identity]?.state == .lost)
+    #expect(try bench.store.states()[lease.identity]?.state == .pending)
     #expect(throws: StoreError.self) { try bench.store.renew(renewed) }
     #expect(try bench.claim(worker: "other").number == 2)
   }

@@ -49,7 +49,8 @@ public enum Quantity {
     var (value, unit) = (Double(bytes), 0)
     while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
     let rounded = (value * 10).rounded() / 10
-    return rounded == rounded.rounded() ? "\(Int64(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
+    let number = rounded == rounded.rounded() ? "\(Int64(rounded))" : "\(rounded)"
+    return "\(number) \(units[unit])"
   }
 
   /// Seconds for people, such as `0.5 s` or `600 s`.

@@ -24,8 +24,7 @@ final class WorkerSupervisor {
   private(set) var wasSilent = false
 
   init(_ run: ProcessRun) throws(ExecutionError) {
-    let process = WorkerProcess(
-      run.program, ["worker"], environment: ProcessInfo.processInfo.environment)
+    let process = WorkerProcess(run.program, ["worker"], environment: Self.environment)
     guard let process else {
       throw .workerUnusable("\(run.program): \(String(cString: strerror(errno)))")
     }
@@ -33,6 +32,11 @@ final class WorkerSupervisor {
     self.process = process
     process.send(WorkOrder(run.job).line)
   }
+
+  /// A backtrace takes Swift many seconds, for which the next attempt would wait; who wants one sets
+  /// the variable.
+  private static let environment = ["SWIFT_BACKTRACE": "enable=no"]
+    .merging(ProcessInfo.processInfo.environment) { _, own in own }
 
   /// Listens until the worker has ended.
   func attend() -> ProcessEnd {
@@ -124,11 +128,12 @@ final class WorkerSupervisor {
         + "\(Quantity.text(seconds: 1.5 * lease)), as when it is stopped or the machine is "
         + "overloaded, so it was killed; raise --lease if it only needed more time"
     }
-    let words = lastWords.map { ": \($0)" } ?? ""
+    // A kill leaves no words: the last ones then have nothing to do with it.
+    let words = end == .signalled(SIGKILL) ? "" : lastWords.map { ": \($0)" } ?? ""
     switch end {
     case .exited(let status): return "the worker ended with status \(status)\(words)"
     case .signalled(let number):
-      return "the worker crashed with signal \(number), \(Self.meaning(of: number))\(words)"
+      return "the worker ended by signal \(number), \(Self.meaning(of: number))\(words)"
     }
   }
 
@@ -138,7 +143,7 @@ final class WorkerSupervisor {
     case SIGSEGV, SIGBUS: "a bad memory access"
     case SIGABRT: "an abort"
     case SIGFPE: "a bad division"
-    case SIGKILL: "a kill, as the system does when memory runs out (see dmesg; try a smaller -j)"
+    case SIGKILL: "as when memory runs out (see dmesg; try a smaller -j) or somebody kills it"
     default: String(cString: strsignal(signal))
     }
   }

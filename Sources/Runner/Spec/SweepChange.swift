@@ -10,6 +10,8 @@ public struct SweepChange: Sendable, Equatable {
   public init(from old: [Cell], to new: [Cell]) {
     let (before, after) = (Self.values(old), Self.values(new))
     for knob in Set(before.keys).union(after.keys).sorted() where knob != Self.replicate {
+      // A strategy that comes or goes has a line already.
+      if knob.hasPrefix("revision"), before[knob] == nil || after[knob] == nil { continue }
       let (gone, come) = (before[knob] ?? ["default"], after[knob] ?? ["default"])
       let signs =
         come.subtracting(gone).sorted().map { "+ \($0)" }

@@ -44,7 +44,9 @@ struct SweepSession {
 
   private func tell(_ difference: SweepDifference) throws {
     let total = difference.new.count + difference.known.count
-    if !quiet { note("\(plan.spec.name): \(total) cells, \(difference.finished.count) finished before") }
+    if !quiet {
+      note("\(plan.spec.name): \(total) cells, \(difference.finished.count) finished before")
+    }
     guard !difference.isNewSweep, difference.changesCells else { return }
     let change = SweepChange(
       from: try store.cells(sweep: plan.spec.name), to: plan.cells.map(\.cell))

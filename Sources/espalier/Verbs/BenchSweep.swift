@@ -8,7 +8,8 @@ import Store
 /// `bench sweep`: what the machinery around the cells costs.
 struct BenchSweep: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sweep", abstract: "Measure planning, resuming, and the overhead of running cells.",
+    commandName: "sweep",
+    abstract: "Measure planning, resuming, and the overhead of running cells.",
     discussion: "Example: espalier bench sweep --cells 100000 --json")
 
   @Option(help: "Cells of the sweep; each computes nothing.") var cells = 100_000
@@ -30,7 +31,9 @@ struct BenchSweep: ParsableCommand {
 
   private static func text(_ figures: [String: Double]) -> String {
     figures.sorted { $0.key < $1.key }
-      .map { String(format: "%@ %.6g", $0.key.padding(toLength: 32, withPad: " ", startingAt: 0), $0.value) }
+      .map { name, value in
+        String(format: "%@ %.6g", name.padding(toLength: 32, withPad: " ", startingAt: 0), value)
+      }
       .joined(separator: "\n")
   }
 }

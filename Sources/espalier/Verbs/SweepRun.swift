@@ -21,7 +21,8 @@ struct SweepRun: ParsableCommand {
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var verbosity: VerbosityOptions
   @Flag(name: [.customShort("n"), .long], help: "Show the plan and run nothing.") var dryRun = false
-  @Flag(name: [.customShort("y"), .long], help: "Run an edited spec without asking.") var yes = false
+  @Flag(name: [.customShort("y"), .long], help: "Run an edited spec without asking.") var yes =
+    false
 
   mutating func run() throws {
     Interrupt.listen()
