@@ -37,6 +37,28 @@ struct LogTail: Sendable {
   }
 }
 
+/// What a worker writes behind all that an attempt printed.
+///
+/// It comes in the stream itself: the next attempt may print before anybody has read this far.
+enum AttemptEndMark {
+  /// The record separator of ASCII, which no text has.
+  static let first: UInt8 = 0x1E
+  static let length = 28
+
+  static func bytes(of attempt: String) -> [UInt8] { [first] + attempt.utf8 + [10] }
+
+  /// The first mark, and the attempt that it ends.
+  static func find(in bytes: [UInt8]) -> (place: Int, attempt: String)? {
+    for place in bytes.indices where bytes[place] == first {
+      guard place + length <= bytes.count else { return nil }
+      guard bytes[place + length - 1] == 10 else { continue }
+      let name = bytes[(place + 1)..<(place + length - 1)]
+      return (place, String(decoding: name, as: UTF8.self))
+    }
+    return nil
+  }
+}
+
 /// What attempts printed, a file each, in a folder beside the store.
 ///
 /// An attempt that printed nothing has no file. The end of the text is kept, 64 KiB of it.

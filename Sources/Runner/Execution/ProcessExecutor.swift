@@ -58,7 +58,13 @@ final class ProcessRun: Sendable {
     logs = AttemptLogs(job.store)
   }
 
-  var isStopping: Bool { isEnding.load(ordering: .relaxed) || shouldStop() }
+  /// Once it is true it stays so.
+  var isStopping: Bool {
+    if isEnding.load(ordering: .relaxed) { return true }
+    guard shouldStop() else { return false }
+    isEnding.store(true, ordering: .relaxed)
+    return true
+  }
 
   func ended(_ report: CellReport) {
     tell(.ended(report))

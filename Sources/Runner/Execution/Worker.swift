@@ -100,6 +100,7 @@ public final class Worker: Sendable {
     _ attempt: Current, _ outcome: Outcome, _ metrics: [Metric], _ peak: Int64?
   ) throws(StoreError) {
     let seconds = (ContinuousClock.now - attempt.start) / .seconds(1)
+    Descriptor.write(AttemptEndMark.bytes(of: attempt.lease.attemptIdentifier), to: STDERR_FILENO)
     do throws(StoreError) {
       try ledger.finish(
         attempt.lease,

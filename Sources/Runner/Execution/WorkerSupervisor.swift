@@ -10,6 +10,7 @@ final class WorkerSupervisor {
   private let process: WorkerProcess
   private var attempt: String?
   private var tail = LogTail()
+  private var unmarked: [UInt8] = []
   private var lastWords: String?
   private var unread: [UInt8] = []
   private var deadline: ContinuousClock.Instant?
@@ -42,16 +43,14 @@ final class WorkerSupervisor {
   func attend() -> ProcessEnd {
     while true {
       Descriptor.wait(for: [process.reports, process.log], milliseconds: 100)
-      // What was printed before a report is in the pipe when the report is.
       let reports = Descriptor.read(process.reports)
-      let printed = Descriptor.read(process.log) ?? []
-      tail.append(printed)
+      keep(Descriptor.read(process.log) ?? [])
       guard let reports else { break }
       hear(reports)
       tick(heard: !reports.isEmpty)
     }
-    drain()
-    keepLog()
+    while let printed = Descriptor.read(process.log), !printed.isEmpty { keep(printed) }
+    keepLastWords()
     return process.wait()
   }
 
@@ -69,35 +68,44 @@ final class WorkerSupervisor {
   private func hear(_ report: WorkerReport) {
     switch report {
     case .hello(let worker): name = worker
-    case .began(let attempt):
-      // A worker begins one attempt after another, so this is the end of what the last one printed.
-      self.attempt = attempt
-    case .ended(let report):
-      drain()
-      keepLog()
-      run.ended(report)
-    case .late(let text):
-      drain()
-      keepLog()
-      run.tell(.notice(text))
+    case .began(let attempt): self.attempt = attempt
+    case .ended(let report): run.ended(report)
+    case .late(let text): run.tell(.notice(text))
     case .broken(let error): self.error = error
     case .alive: break
     }
   }
 
-  private func drain() {
-    while let printed = Descriptor.read(process.log), !printed.isEmpty { tail.append(printed) }
+  // MARK: - What is printed
+
+  private func keep(_ printed: [UInt8]) {
+    unmarked += printed
+    while let end = AttemptEndMark.find(in: unmarked) {
+      tail.append(unmarked[..<end.place])
+      keepTail(of: end.attempt)
+      unmarked.removeFirst(end.place + AttemptEndMark.length)
+    }
+    // A mark may have come in part.
+    let begin = unmarked.lastIndex(of: AttemptEndMark.first) ?? unmarked.count
+    let part = unmarked.count - begin < AttemptEndMark.length ? begin : unmarked.count
+    tail.append(unmarked[..<part])
+    unmarked.removeFirst(part)
   }
 
-  private func keepLog() {
-    defer { (attempt, tail) = (nil, LogTail()) }
-    guard let attempt else { return }
-    lastWords = tail.lastWords
+  private func keepTail(of attempt: String) {
     do {
       try run.logs.keep(tail, of: attempt)
     } catch {
       run.tell(.notice("what attempt \(attempt) printed is not kept: \(error)"))
     }
+    tail = LogTail()
+  }
+
+  /// What stands behind the last mark is from the attempt that the worker died in.
+  private func keepLastWords() {
+    tail.append(unmarked)
+    lastWords = tail.lastWords
+    if let attempt { keepTail(of: attempt) }
   }
 
   // MARK: - Time
