@@ -28,7 +28,7 @@ test-interop: build
 	@test -x $(INTEROP)/bin/python || python3 -m venv $(INTEROP)
 	@$(INTEROP)/bin/python -c "import transformers, torch, safetensors" 2>/dev/null || \
 	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
-	$(INTEROP)/bin/python Scripts/interop.py $(ESPALIER)
+	$(INTEROP)/bin/python experiments/peers/interop.py $(ESPALIER)
 
 ## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
 test-kill: setup

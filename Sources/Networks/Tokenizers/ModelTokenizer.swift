@@ -7,11 +7,10 @@ public enum ModelTokenizer {
 
   /// Reads the tokenizer of a model directory.
   ///
-  /// - Throws: `TokenizerError` for a damaged file, `ModelDirectoryError.noTokenizer` when there is
-  ///   none.
+  /// - Throws: `TokenizerError` for a damaged file or when there is none.
   public static func load(directory: String) throws -> any Tokenizer {
     let own = ModelDirectory.join(directory, ownFile)
     if FileManager.default.fileExists(atPath: own) { return try BytePairEncoding(contentsOf: own) }
-    throw ModelDirectoryError.noTokenizer(folder: directory)
+    return try TokenizerFile.load(directory: directory)
   }
 }
