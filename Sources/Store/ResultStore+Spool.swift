@@ -114,7 +114,7 @@ private struct SpoolIntake {
       return
     }
     try ResultStore.insert(
-      database, [ResultStore.Entry(identity: identity, cell: cell)], moment)
+      database, [ResultStore.Entry(cell)], moment)
     let state = try String.fetchOne(
       database, sql: "SELECT state FROM cell WHERE id = ?", arguments: [identity])
     guard let state, ["pending", "lost"].contains(state) else {

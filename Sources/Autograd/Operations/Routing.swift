@@ -50,7 +50,8 @@ struct RouteWeights: Operation {
     let (logits, width) = (inputs[0].values, inputs[0].columns)
     var weights = [Float](repeating: 0, count: logits.count)
     for (row, chosen) in route.choices.enumerated() {
-      let kept = Softmax.of(chosen.map { logits[row * width + $0] })
+      let scores = Tensor(chosen.map { logits[row * width + $0] }, shape: [1, chosen.count])
+      let kept = SoftmaxKernels.softmax(scores).values
       for (expert, weight) in zip(chosen, kept) { weights[row * width + expert] = weight }
     }
     let result = Tensor(weights, shape: inputs[0].shape)
@@ -117,15 +118,13 @@ struct LoadBalance: Operation {
   }
 
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Tensor) {
-    let (width, logits) = (inputs[0].columns, inputs[0].values)
-    let rows = (0..<inputs[0].rows).map { Softmax.of(logits[($0 * width)..<(($0 + 1) * width)]) }
-    let costs = costs(tokens: rows.count)
-    let loss = rows.reduce(0.0) { sum, row in
-      sum + zip(row, costs).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    let probabilities = SoftmaxKernels.softmax(inputs[0])
+    let costs = costs(tokens: probabilities.rows)
+    var loss = 0.0
+    for (index, p) in probabilities.values.enumerated() {
+      loss += Double(p) * Double(costs[index % costs.count])
     }
-    return (
-      Tensor([Float(loss)], shape: []), Tensor(Array(rows.joined()), shape: inputs[0].shape)
-    )
+    return (Tensor([Float(loss)], shape: []), probabilities)
   }
 
   func backward(_ gradient: Tensor, inputs: [Tensor], saved: Tensor, wanted: [Bool]) -> [Tensor?] {
@@ -136,14 +135,6 @@ struct LoadBalance: Operation {
       for e in 0..<width { slope[row * width + e] *= gradient[flat: 0] * (costs[e] - mean) }
     }
     return [Tensor(slope, shape: saved.shape)]
-  }
-}
-
-/// The softmax of a few numbers.
-private enum Softmax {
-  static func of(_ logits: some Collection<Float>) -> [Float] {
-    let tensor = Tensor(Array(logits), shape: [1, logits.count])
-    return RowKernels.crossEntropy(logits: tensor, targets: [0]).probabilities.values
   }
 }
 

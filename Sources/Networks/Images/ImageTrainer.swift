@@ -1,5 +1,5 @@
 public import Autograd
-public import Tensors
+internal import Tensors
 
 /// How an image model is trained; one recipe and one data set give the same bits.
 public struct ImageRecipe: Codable, Sendable, Hashable {

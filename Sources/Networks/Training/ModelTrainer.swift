@@ -1,4 +1,4 @@
-internal import Autograd
+public import Autograd
 internal import Tensors
 
 /// The training loop of every model: one step on one batch.

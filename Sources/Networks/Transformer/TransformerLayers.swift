@@ -51,7 +51,7 @@ public struct TransformerAttention: Sendable {
       query = tape.rotate(query, headWidth: width, angles: angles)
       key = tape.rotate(key, headWidth: width, angles: angles)
     }
-    let mask = AttentionMask(isCausal: !configuration.isBidirectional, window: window)
+    let mask = AttentionReach(isCausal: !configuration.isBidirectional, window: window)
     let shape = AttentionShape(
       context: context, heads: configuration.heads, keyValueHeads: configuration.keyValueHeads,
       headWidth: configuration.headWidth)

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Tensors
 
 /// Which positions a position sees.
-struct AttentionMask: Sendable {
+struct AttentionReach: Sendable {
   /// Not those behind it.
   var isCausal: Bool
   /// The last so many only, itself included.
@@ -21,7 +21,7 @@ extension TransformerMath {
 
   /// `softmax(Q·Kᵀ/√width, masked)·V` per head, over `[tokens, heads · headWidth]` matrices.
   static func attention(
-    query: Tensor, key: Tensor, value: Tensor, shape: AttentionShape, mask: AttentionMask
+    query: Tensor, key: Tensor, value: Tensor, shape: AttentionShape, mask: AttentionReach
   ) -> Tensor {
     let (context, width) = (shape.context, shape.headWidth)
     precondition(
@@ -49,7 +49,7 @@ extension TransformerMath {
 
   /// The attention of some query rows that begin at the position `first`.
   private static func attend(
-    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, first: Int, mask: AttentionMask
+    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, first: Int, mask: AttentionReach
   ) -> Tensor {
     let context = keys.rows
     let seen =

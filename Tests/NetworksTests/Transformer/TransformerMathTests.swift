@@ -7,7 +7,7 @@ import Testing
 @Suite struct TransformerMathTests {
   /// Attention from its definition, one number at a time, in double.
   private func reference(
-    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ shape: AttentionShape, _ mask: AttentionMask
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, _ shape: AttentionShape, _ mask: AttentionReach
   ) -> [Double] {
     let (context, width) = (shape.context, shape.headWidth)
     var output = [Double](repeating: 0, count: q.count)
@@ -38,10 +38,10 @@ import Testing
   }
 
   @Test(arguments: [
-    AttentionMask(isCausal: true, window: nil), AttentionMask(isCausal: true, window: 5),
-    AttentionMask(isCausal: true, window: 140), AttentionMask(isCausal: false, window: nil),
+    AttentionReach(isCausal: true, window: nil), AttentionReach(isCausal: true, window: 5),
+    AttentionReach(isCausal: true, window: 140), AttentionReach(isCausal: false, window: nil),
   ])
-  func `attention is what its definition says, whatever it masks`(mask: AttentionMask) {
+  func `attention is what its definition says, whatever it masks`(mask: AttentionReach) {
     var random = RandomStream(seed: 3, for: "attention")
     for (context, heads, keys) in [(7, 4, 2), (150, 2, 1)] {
       let shape = AttentionShape(
@@ -84,7 +84,7 @@ import Testing
   }
 }
 
-extension AttentionMask: CustomTestStringConvertible {
+extension AttentionReach: CustomTestStringConvertible {
   var testDescription: String {
     "\(isCausal ? "causal" : "bidirectional"), window \(window.map(String.init) ?? "none")"
   }
