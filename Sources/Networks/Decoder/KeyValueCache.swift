@@ -46,9 +46,9 @@ public struct KeyValueCache: Sendable {
     /// Keeps the entries whose index satisfies a condition and evicts the others.
     public mutating func keep(where isKept: (_ entry: Int) -> Bool) {
       let kept = (0..<count).filter(isKept)
+      // The positions last: their number bounds the rows.
+      (keys, values) = (kept.flatMap { keys[row($0)] }, kept.flatMap { values[row($0)] })
       positions = kept.map { positions[$0] }
-      keys = kept.flatMap { keys[row($0)] }
-      values = kept.flatMap { values[row($0)] }
     }
 
     /// Changes key and value of one entry, for instance to what quantising leaves of them.
