@@ -46,8 +46,8 @@ struct Application<Rule: Operation>: Record {
     }
     operation.accumulate(
       gradient, inputs: inputs.map(\.value), saved: saved, wanted: wanted, into: &parts)
-    for (input, part) in zip(inputs, parts) {
-      guard let node = input.node, let part else { continue }
+    for (index, part) in parts.enumerated() where wanted[index] {
+      guard let node = inputs[index].node, let part else { continue }
       sums.add(part, to: node)
     }
   }
