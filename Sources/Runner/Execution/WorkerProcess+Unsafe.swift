@@ -42,11 +42,19 @@ final class WorkerProcess {
     posix_spawn_file_actions_adddup2(&actions, input.read, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, reports.write, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, log.write, STDERR_FILENO)
+    // The thread that starts a worker may block signals; the worker must hear them.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words = Self.strings([program] + arguments)
     let variables = Self.strings(environment.map { "\($0.key)=\($0.value)" })
     defer { for text in words + variables { free(text) } }
     var identifier = pid_t()
-    let error = posix_spawn(&identifier, program, &actions, nil, words, variables)
+    let error = posix_spawn(&identifier, program, &actions, &attributes, words, variables)
     guard error == 0 else {
       for end in [input.write, reports.read, log.read] { _ = close(end) }
       errno = error

@@ -10,6 +10,11 @@ enum Interrupt {
 
   /// Begins to listen.
   static func listen() {
+    // Whoever started this process may have blocked them, and that is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         // Only what may be done inside a signal handler: an atomic, write and _exit.
