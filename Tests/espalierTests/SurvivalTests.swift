@@ -60,9 +60,10 @@ import Testing
       let writers = try (0..<8).map {
         try files.start(["sweep", "run", "w\($0).yaml", "-q", "-j", "1"])
       }
+      try ProbeFiles.wait { (try? files.store()) != nil }
       while writers.contains(where: \.process.isRunning) {
         let query = try files.run(["query", "state = finished", "--json"])
-        #expect(query.status == 0 || query.errors.contains("no such file"), "\(query.errors)")
+        #expect(query.status == 0, "\(query.errors)")
       }
       #expect(writers.allSatisfy { $0.wait() == 0 })
       let expected = try files.values("w0")

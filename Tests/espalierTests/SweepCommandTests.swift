@@ -116,7 +116,7 @@ import Testing
 
   @Test func `limits are refused when they are none, and the worker is no verb to see`() throws {
     try withScratchFolder { folder in
-      try write(tinySpec + "limits: {time: soon, memory: 2X, retries: -1}\n", folder)
+      try write(tinySpec + "\nlimits: {time: soon, memory: 2X, retries: -1}\n", folder)
       let run = try CommandLineTool.run(["sweep", "run", "tiny.yaml"], in: folder)
       #expect(run.status == 2)
       #expect(run.errors.contains("time is 'soon', wanted a duration such as 90s"))
