@@ -20,7 +20,7 @@ import Testing
       while count < kills {
         if running?.process.isRunning != true {
           // When all is done, there is more to do: an extended grid reruns nothing either.
-          if try running != nil && isDone(files) { replicates += cells }
+          if isDone(files, cells: 2 * replicates) { replicates += cells }
           try files.write("probe", options: "sleep: 50, spread: 150", replicates: replicates)
           running = try files.start(
             ["sweep", "run", "probe.yaml", "-j", "2", "--retries", "1000", "-y", "-q"])
@@ -44,9 +44,9 @@ import Testing
     }
   }
 
-  private func isDone(_ files: ProbeFiles) throws -> Bool {
+  private func isDone(_ files: ProbeFiles, cells: Int) -> Bool {
     guard let progress = try? files.store().progress("probe") else { return false }
-    return progress.remaining == 0
+    return progress.total == cells && progress.remaining == 0
   }
 
   @Test func `eight processes write while others read, and every record is there`() throws {
