@@ -110,7 +110,13 @@ extension ResultStore {
       case .released: ("released", nil, .pending)
       }
     try database.execute(
-      sql: "UPDATE attempt SET state = ?, ended_at = ?, error = ? WHERE id = ?",
+      sql: """
+        UPDATE attempt SET state = ?, ended_at = ?, error = ?,
+          metric_count = (SELECT count(*) FROM metric_result m WHERE m.attempt = attempt.id)
+            + (SELECT count(*) FROM metric_point m WHERE m.attempt = attempt.id),
+          artifact_count = (SELECT count(*) FROM artifact WHERE attempt = attempt.id)
+        WHERE id = ?
+        """,
       arguments: [state, now, reason, attempt.id])
     let counted = try Int.fetchOne(
       database, sql: "SELECT count(*) FROM attempt WHERE cell = ? AND state <> 'released'",

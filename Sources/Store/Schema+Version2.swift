@@ -13,7 +13,6 @@ extension Schema {
     DROP VIEW curves;
     DROP VIEW leaderboard;
     DROP VIEW runs;
-    DROP INDEX cell_by_state;
     DROP INDEX cell_by_strategy;
 
     ALTER TABLE cell ADD COLUMN attempt INTEGER;

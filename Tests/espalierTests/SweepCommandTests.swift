@@ -123,7 +123,7 @@ import Testing
       #expect(run.errors.contains("memory is '2X', wanted a size such as 512M"))
       #expect(run.errors.contains("retries is '-1'"))
       let help = try CommandLineTool.run(["--help"], in: folder)
-      #expect(!help.output.contains("worker"))
+      #expect(!help.output.contains("  worker"))
       let arenas = try CommandLineTool.run(
         ["ls", "arenas"], in: folder, environment: ProbeFiles.environment)
       #expect(!arenas.output.contains("probe"))

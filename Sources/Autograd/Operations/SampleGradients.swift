@@ -19,6 +19,16 @@ extension LinearMap: SampleSeparable {
   }
 }
 
+extension LinearCrossEntropy: SampleSeparable {
+  func sampleGradients(
+    _ gradient: Tensor, inputs: [Tensor], saved: Tensor, samples: Int, wanted: [Bool]
+  ) -> [Tensor?] {
+    LinearMap().sampleGradients(
+      saved.scaled(by: gradient[flat: 0]), inputs: inputs, saved: (), samples: samples,
+      wanted: wanted)
+  }
+}
+
 extension RowLookup: SampleSeparable {
   func sampleGradients(
     _ gradient: Tensor, inputs: [Tensor], saved: Void, samples: Int, wanted: [Bool]

@@ -40,7 +40,15 @@ extension MatrixProduct: Composite {
 
 extension LinearMap: Composite {
   func compose(_ inputs: [Variable], on tape: Tape) -> Variable {
-    tape.batchedMatmul(inputs[0], inputs[1], transposingRight: true)
+    let product = tape.batchedMatmul(inputs[0], inputs[1], transposingRight: true)
+    return inputs.count > 2 ? tape.add(product, inputs[2]) : product
+  }
+}
+
+extension LinearCrossEntropy: Composite {
+  func compose(_ inputs: [Variable], on tape: Tape) -> Variable {
+    let logits = tape.batchedMatmul(inputs[0], inputs[1], transposingRight: true)
+    return tape.scale(tape.crossEntropy(logits, targets: targets), by: weight)
   }
 }
 
@@ -85,8 +93,9 @@ extension CausalAttention: Composite {
   /// Scores of whole matrices, with −10⁹ above the diagonal.
   func compose(_ inputs: [Variable], on tape: Tape) -> Variable {
     let (tokens, heads) = (shape.context, shape.heads)
-    let query = tape.splitHeads(inputs[0], heads: heads, tokens: tokens)
-    let (key, value) = (repeated(inputs[1], on: tape), repeated(inputs[2], on: tape))
+    let query = tape.splitHeads(rotated(inputs[0], on: tape), heads: heads, tokens: tokens)
+    let key = repeated(rotated(inputs[1], on: tape), on: tape)
+    let value = repeated(inputs[2], on: tape)
     let scale = 1 / Float(shape.headWidth).squareRoot()
     let scores = tape.scale(
       tape.batchedMatmul(query, key, transposingRight: true), by: scale)
@@ -98,6 +107,10 @@ extension CausalAttention: Composite {
     }
     let weights = tape.softmax(tape.add(scores, tape.constant(mask)))
     return tape.joinHeads(tape.batchedMatmul(weights, value), heads: heads)
+  }
+
+  private func rotated(_ x: Variable, on tape: Tape) -> Variable {
+    angles.map { tape.rotate(x, headWidth: shape.headWidth, angles: $0) } ?? x
   }
 
   /// Keys or values by head, each repeated for the query heads that share it.
