@@ -36,8 +36,10 @@ final class WorkerSupervisor {
 
   /// A backtrace takes Swift many seconds, for which the next attempt would wait; who wants one sets
   /// the variable.
-  private static let environment = ["SWIFT_BACKTRACE": "enable=no"]
-    .merging(ProcessInfo.processInfo.environment) { _, own in own }
+  private static var environment: [String: String] {
+    ["SWIFT_BACKTRACE": "enable=no"]
+      .merging(ProcessInfo.processInfo.environment) { _, own in own }
+  }
 
   /// Listens until the worker has ended.
   func attend() -> ProcessEnd {
