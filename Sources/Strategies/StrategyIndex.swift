@@ -5,15 +5,18 @@ internal import Essentials
 public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
+    StrategyEntry(ASVD.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(pruning: Magnitude.self),
+    StrategyEntry(OATS.self),
     StrategyEntry(OWL.self),
     StrategyEntry(pruning: RandomPruning.self),
     StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),
     StrategyEntry(SparseGPT.self),
+    StrategyEntry(SVD.self),
     StrategyEntry(pruning: Wanda.self),
   ]
 

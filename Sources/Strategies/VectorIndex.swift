@@ -5,6 +5,7 @@ public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
     DLPVector.self,
+    OATSVector.self,
     OWLVector.self,
   ]
 }

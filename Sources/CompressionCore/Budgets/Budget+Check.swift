@@ -1,7 +1,7 @@
 /// Whether what a strategy returned meets the budget, to the rounding and no further.
 ///
-/// Sparsity may miss by one weight per output row, since a row holds a whole number of weights;
-/// patterns and bits are exact. What counts is what is stored: a weight that the encoding keeps
+/// Sparsity may miss by one weight per output row, since a row holds a whole number of weights, and
+/// by one rank where factors are stored; patterns and bits are exact. What counts is what is stored: a weight that the encoding keeps
 /// does not count as removed because its value happens to be zero.
 extension Budget {
   /// How an encoded weight misses this budget, in words, or nil when it meets it.
@@ -36,7 +36,7 @@ extension Budget {
     let dense = encoded.reduce(0) { $0 + $1.count }
     let kept = encoded.reduce(0) { $0 + $1.storedWeights }
     let wanted = Double(dense) * (sparsity?.fraction ?? 0)
-    let slack = sparsity == nil ? 0 : encoded.reduce(0) { $0 + $1.rows }
+    let slack = sparsity == nil ? 0 : encoded.reduce(0) { $0 + $1.granularity }
     guard abs(Double(dense - kept) - wanted) > Double(slack) + 1e-6 else { return nil }
     return "wanted \(Int(wanted.rounded())) of \(dense) weights removed"
       + " (within \(slack)), found \(dense - kept)"

@@ -44,6 +44,21 @@ public struct EncodedWeight: Sendable, Equatable {
     self.init(rows: site.rows, columns: site.columns, parts: [.integers(part)])
   }
 
+  /// Two factors, `[out, rank]` and `[rank, in]`, beside a sparse part if there is one.
+  ///
+  /// - Throws: `CompressionError.notRepresentable` when an element is too large for the format.
+  public init(
+    left: Tensor, right: Tensor, beside sparse: FloatPart? = nil, at site: LinearSite
+  ) throws(CompressionError) {
+    let factors =
+      left.columns > 0
+      ? try FactorPart(left: left, right: right, format: site.format, site: site.path)
+      : try FactorPart(emptyAt: site)
+    self.init(
+      rows: site.rows, columns: site.columns,
+      parts: (sparse.map { [.floats($0)] } ?? []) + [.factors(factors)])
+  }
+
   /// The number of weights of the dense matrix.
   public var count: Int { rows * columns }
 
@@ -51,7 +66,15 @@ public struct EncodedWeight: Sendable, Equatable {
   public var shape: [Int] { [rows, columns] }
 
   /// How many numbers the parts store.
-  public var storedWeights: Int { parts.reduce(0) { $0 + $1.support.storedCount(of: count) } }
+  public var storedWeights: Int { parts.reduce(0) { $0 + $1.encoding.storedCount(of: count) } }
+
+  /// How far the number of stored weights may lie from any wish: a row more or less in each output,
+  /// and of factors a column of the left one with a row of the right one.
+  var granularity: Int {
+    parts.reduce(rows) { sum, part in
+      if case .factors = part { sum + rows + columns } else { sum }
+    }
+  }
 
   /// The share of the dense weights that is not stored.
   public var sparsity: Double { 1 - Double(storedWeights) / Double(count) }
@@ -105,8 +128,10 @@ extension EncodedWeight {
     let rows = Int(try reader.take(bits: 32))
     let columns = Int(try reader.take(bits: 32))
     let count = try reader.take(bits: 32)
-    // Each weight takes at least an eighth of a bit in every encoding, so more is not believed.
-    guard rows > 0, columns > 0, count > 0, rows <= (64 * bytes.count) / columns else {
+    // Of every row and every column at least a bit is there, also in factors; more is not believed.
+    guard rows > 0, columns > 0, count > 0, rows + columns <= 8 * bytes.count,
+      !rows.multipliedReportingOverflow(by: columns).overflow
+    else {
       throw .corrupt("\(count) parts of [\(rows), \(columns)] in \(bytes.count) bytes")
     }
     var parts: [WeightPart] = []

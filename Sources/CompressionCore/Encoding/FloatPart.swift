@@ -26,6 +26,15 @@ public struct FloatPart: Sendable, Equatable {
   }
 }
 
+extension FloatPart {
+  /// Takes stored weights that are rounded already.
+  init(_ values: [Float], support: Support, format: FloatFormat) {
+    self.support = support
+    self.format = format
+    self.values = values
+  }
+}
+
 extension FloatPart: PartEncoding {
   static let tag: UInt8 = 1
 

@@ -2,8 +2,8 @@ internal import Tensors
 
 /// What every kind of part of an encoded weight can do.
 ///
-/// A new kind (outlier lists, codebooks, low-rank factors) is a type that conforms, one case of
-/// `WeightPart`, and one line in its two lists.
+/// A new kind (outlier lists, codebooks) is a type that conforms, one case of `WeightPart`, and one
+/// line in its two lists.
 protocol PartEncoding {
   /// What tells the kind apart in packed bytes.
   static var tag: UInt8 { get }
@@ -11,7 +11,9 @@ protocol PartEncoding {
   var format: FloatFormat { get }
   /// Where its weights are.
   var support: Support { get }
-  /// Bytes by purpose, without the part's header.
+  /// How many numbers it stores for a matrix of so many weights.
+  func storedCount(of count: Int) -> Int
+  /// Bytes by purpose, without the part's header and the index of its support.
   func accounting(rows: Int, columns: Int) -> Accounting
   /// The weight that the part stands for, `[rows, columns]`.
   func decoded(rows: Int, columns: Int) -> Tensor
@@ -26,17 +28,24 @@ protocol PartEncoding {
   ) throws(CompressionError)
 }
 
+extension PartEncoding {
+  func storedCount(of count: Int) -> Int { support.storedCount(of: count) }
+}
+
 /// One of the summands of an encoded weight.
 public enum WeightPart: Sendable, Equatable {
   /// Weights as floats.
   case floats(FloatPart)
   /// Weights as codes on integer grids.
   case integers(IntegerPart)
+  /// The product of two factors.
+  case factors(FactorPart)
 
   var encoding: any PartEncoding {
     switch self {
     case .floats(let part): part
     case .integers(let part): part
+    case .factors(let part): part
     }
   }
 
@@ -60,11 +69,16 @@ public enum WeightPart: Sendable, Equatable {
         IntegerPart(
           header: header, support: support, format: format, rows: rows, columns: columns,
           reading: &reader))
+    case FactorPart.tag:
+      self = try .factors(
+        FactorPart(
+          header: header, support: support, format: format, rows: rows, columns: columns,
+          reading: &reader))
     default: throw .corrupt("part of kind \(header.tag)")
     }
   }
 
-  /// Which weights the part stores.
+  /// Which weights the part stores; of factors, all.
   public var support: Support { encoding.support }
 
   /// The bits of a code, or nil when the part stores floats.
@@ -74,7 +88,7 @@ public enum WeightPart: Sendable, Equatable {
 
   func accounting(rows: Int, columns: Int) -> Accounting {
     var accounting = encoding.accounting(rows: rows, columns: columns)
-    accounting.index = support.indexBytes(count: rows * columns)
+    accounting.index += support.indexBytes(count: rows * columns)
     accounting.header = PartHeader.byteCount
     return accounting
   }
@@ -90,8 +104,10 @@ struct PartHeader {
   var bits: UInt8 = 0
   var keep: UInt16
   var of: UInt16
+  /// Of integers the inputs that share a grid, of factors the width between them.
   var groupSize: UInt32 = 0
-  /// Bit 0: symmetric grids; bit 1: permuted inputs.
+  /// Of integers bit 0: symmetric grids; bit 1: permuted inputs. Of factors bits 0 and 1: the
+  /// left support; bits 2 and 3: the right one.
   var flags: UInt32 = 0
 
   init(_ part: any PartEncoding) {
