@@ -35,6 +35,9 @@ enum PartIndex {
     PartEntry("dlp", "blocks with a small median metric keep more") {
       DynamicLayerwiseAllocation(hyperparameters: $0)
     },
+    PartEntry("farms", "blocks whose spectra have heavy tails keep more") {
+      HeavyTailAllocation(hyperparameters: $0)
+    },
     PartEntry("global", "all weights of the model compete") { (_: NoHyperparameters) in
       GlobalThreshold()
     },

@@ -8,6 +8,7 @@ public enum StrategyIndex {
     StrategyEntry(ASVD.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
+    StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(pruning: Magnitude.self),
     StrategyEntry(OATS.self),
@@ -18,6 +19,7 @@ public enum StrategyIndex {
     StrategyEntry(SparseGPT.self),
     StrategyEntry(SVD.self),
     StrategyEntry(pruning: Wanda.self),
+    StrategyEntry(WeLore.self),
   ]
 
   private static let byId = Dictionary(uniqueKeysWithValues: all.map { ($0.card.id, $0) })

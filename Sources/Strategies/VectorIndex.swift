@@ -5,7 +5,9 @@ public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
     DLPVector.self,
+    FARMSVector.self,
     OATSVector.self,
     OWLVector.self,
+    WeLoreVector.self,
   ]
 }
