@@ -8,6 +8,7 @@ public enum StrategyIndex {
     StrategyEntry(ASVD.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
+    StrategyEntry(DoubleSparse.self),
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(pruning: Magnitude.self),

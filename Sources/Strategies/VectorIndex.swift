@@ -4,10 +4,13 @@ public import Conformance
 public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
+    COMPVector.self,
     DLPVector.self,
+    DoubleSparseVector.self,
     FARMSVector.self,
     OATSVector.self,
     OWLVector.self,
+    PrunerZeroVector.self,
     WeLoreVector.self,
   ]
 }

@@ -19,6 +19,7 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
       for support in supports(of: weight) {
         cases += floats(weight, support) + integers(weight, support, order)
       }
+      cases += factors(weight)
     }
     return cases
   }()
@@ -40,6 +41,41 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
       let site = LinearSite(path: "site", weight: weight, format: format)
       guard let encoded = try? EncodedWeight(support: support, at: site) else { return nil }
       return EncodingCase(name: "\(format.rawValue), \(support.label)", weight: encoded)
+    }
+  }
+
+  /// Dense, sparse and empty factors, alone and beside a sparse part.
+  private static func factors(_ weight: Tensor) -> [EncodingCase] {
+    let site = LinearSite(path: "site", weight: weight)
+    let (rows, columns) = (weight.rows, weight.columns)
+    let rank = min(rows, columns, 3)
+    let left = Tensor(Array(weight.values.prefix(rows * rank)), shape: [rows, rank])
+    let right = Tensor(Array(weight.values.suffix(rank * columns)), shape: [rank, columns])
+    func bitmap(_ factor: Tensor) -> Support {
+      .bitmap(
+        Mask(
+          rows: factor.rows, columns: factor.columns,
+          kept: factor.values.indices.map { $0 % 3 != 1 }))
+    }
+    let sparse = try? FloatPart(weight, support: bitmap(weight), format: .float16, site: "site")
+    let double = try? FactorPart(
+      left: left, leftSupport: bitmap(left), right: right, rightSupport: bitmap(right),
+      format: .float16, site: "site")
+    let nothing = (Tensor(zeros: [rows, 0]), Tensor(zeros: [0, columns]))
+    let encoded: [(String, EncodedWeight?)] = [
+      ("factors", try? EncodedWeight(left: left, right: right, at: site)),
+      (
+        "factors beside sparse",
+        try? EncodedWeight(left: left, right: right, beside: sparse, at: site)
+      ),
+      ("no factors", try? EncodedWeight(left: nothing.0, right: nothing.1, at: site)),
+      (
+        "sparse factors",
+        double.map { EncodedWeight(rows: rows, columns: columns, parts: [.factors($0)]) }
+      ),
+    ]
+    return encoded.compactMap { name, weight in
+      weight.map { EncodingCase(name: name, weight: $0) }
     }
   }
 
@@ -75,7 +111,7 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
 
 @Suite("An encoded weight") struct EncodedWeightTests {
   @Test func `is tested in every kind`() {
-    #expect(EncodingCase.all.count == 18 * 9)
+    #expect(EncodingCase.all.count == 18 * 9 + 5 * 4)
   }
 
   @Test(arguments: EncodingCase.all)
@@ -133,6 +169,21 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
     grid.fit(to: weight)
     let codes = try EncodedWeight(codes: grid.codes(of: weight), grid: grid, at: site)
     #expect(codes.bitsPerWeight == 3 + (16 + 3) / 32.0)
+  }
+
+  @Test func `of factors stores and costs the factors alone`() throws {
+    let site = LinearSite(path: "site", weight: Tensor(zeros: [64, 128]))
+    let left = Tensor((0..<64 * 2).map { Float($0 % 5) }, shape: [64, 2])
+    let right = Tensor((0..<2 * 128).map { Float($0 % 3) }, shape: [2, 128])
+    let encoded = try EncodedWeight(left: left, right: right, at: site)
+    #expect(encoded.decoded() == left.matmul(right))
+    #expect(encoded.storedWeights == 2 * (64 + 128))
+    #expect(encoded.accounting.content == 2 * 2 * (64 + 128))
+    #expect(Budget.sparsity(1 - 2.4 * 192 / 8192).miss(by: encoded) == nil)
+    #expect(Budget.sparsity(0.8).miss(by: encoded) != nil)
+    #expect(Budget.bits(4).miss(by: encoded) != nil)
+    #expect(FactorPart.rank(storing: 2.99 * 192, rows: 64, columns: 128) == 2)
+    #expect(FactorPart.rank(storing: 8192, rows: 64, columns: 128) == 42)
   }
 
   @Test func `is the sum of its parts`() throws {

@@ -38,7 +38,7 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case unstructuredPruning = "unstructured-pruning"
   /// Blocks lose different shares of their weights.
   case layerwiseSparsity = "layerwise-sparsity"
-  /// A product of two thin factors takes the place of a weight, alone or beside sparse weights.
+  /// A product of two factors takes the place of a weight, alone or beside sparse weights.
   case lowRank = "low-rank"
   /// A score, an allocation and a repair, put together freely.
   case composition
