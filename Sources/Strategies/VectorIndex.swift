@@ -4,6 +4,7 @@ public import Conformance
 public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
+    ARMORVector.self,
     COMPVector.self,
     DLPVector.self,
     DoubleSparseVector.self,
@@ -11,6 +12,7 @@ public enum VectorIndex {
     OATSVector.self,
     OWLVector.self,
     PrunerZeroVector.self,
+    SCAPVector.self,
     WeLoreVector.self,
   ]
 }

@@ -90,12 +90,19 @@ import Testing
     #expect(throws: SpecError.self) { try StrategyIndex.entry("oats").make(knobs) }
   }
 
-  @Test func `double sparse recovers a permuted diagonal that both factors can hold`() throws {
-    let diagonal: [[Float]] = [[0, 4, 0, 0], [3, 0, 0, 0], [0, 0, 0, 5], [0, 0, 6, 0]]
-    let site = makeSite(weight: diagonal, inputs: inputs)
-    let strategy = try StrategyIndex.entry("double-sparse").make(["shareOfSquare": 0.35])
-    let encoded = try strategy.compress(site, to: .sparsity(0.3))
-    #expect(close(encoded.decoded(), diagonal, within: 0.02), "\(encoded.decoded())")
+  @Test func `double sparse keeps one number fewer than budgeted in each factor`() throws {
+    let site = makeSite(format: .float32)
+    #expect(DoubleSparse().counts(rows: 24, columns: 32, sparsity: 0.5) == (144, 240))
+    #expect(DoubleSparse().counts(rows: 32, columns: 32, sparsity: 0.5) == (163, 349))
+    #expect(DoubleSparse().counts(rows: 24, columns: 32, sparsity: 0.875) == (48, 48))
+    let encoded = try DoubleSparse().compress(site, to: .sparsity(0.5))
+    #expect(encoded.storedWeights == 143 + 239)
+    guard case .factors(let part) = encoded.parts[0] else {
+      Issue.record("\(encoded.parts) are no factors")
+      return
+    }
+    #expect(part.rank == 24)
+    #expect(part.left.values.count == 143)
   }
 
   @Test func `double sparse hurts the outputs less than pruning the largest weights`() throws {
