@@ -106,8 +106,10 @@ struct PartHeader {
   var of: UInt16
   /// Of integers the inputs that share a grid, of factors the width between them.
   var groupSize: UInt32 = 0
-  /// Of integers bit 0: symmetric grids; bit 1: permuted inputs. Of factors bits 0 and 1: the
-  /// left support; bits 2 and 3: the right one.
+  /// Switches of a kind.
+  ///
+  /// Of integers bit 0: symmetric grids; bit 1: permuted inputs. Of factors bits 0 and 1: the left
+  /// support; bits 2 and 3: the right one.
   var flags: UInt32 = 0
 
   init(_ part: any PartEncoding) {
