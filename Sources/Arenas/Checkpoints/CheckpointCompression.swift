@@ -85,7 +85,8 @@ public struct CheckpointCompression: Sendable {
     _ checkpoint: TransformerCheckpoint, _ request: Request, _ strategy: any Strategy
   ) throws {
     if request.calibration == nil, !request.budget.isFull,
-      !strategy.needs.union(strategy.allocationNeeds).isEmpty {
+      !strategy.needs.union(strategy.allocationNeeds).isEmpty
+    {
       throw CheckpointCompressionError.noCalibration(strategy: request.entry.card.id)
     }
     guard case .pattern(let keep, let of)? = request.budget.sparsity else { return }
