@@ -78,7 +78,7 @@ public struct LanguageModelArena: Arena {
 
   /// What is said of the arena.
   public static let card = ArenaCard(
-    id: "lm", revision: 1, title: "Language-model weights",
+    id: "lm", revision: 2, title: "Language-model weights",
     summary: "one-shot compression of a small decoder trained on English; held-out loss",
     primaryMetric: "eval/loss_increase", metrics: LanguageModelMetrics.all)
 
