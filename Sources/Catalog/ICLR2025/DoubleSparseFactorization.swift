@@ -31,5 +31,5 @@ extension Paper {
       In very small layers the square factor takes most of the budget. The paper counts values \
       only, so bits with both index sets are reported as well.
       """,
-    strategies: [])
+    strategies: ["double-sparse"])
 }

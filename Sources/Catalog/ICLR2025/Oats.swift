@@ -31,7 +31,7 @@ extension Paper {
       random models have neither. At width 128 the rank is only about 8, so the rank is reported \
       with every result.
       """,
-    strategies: [],
+    strategies: ["oats"],
     reported: [
       ReportedNumber(
         setting: "LLMs (Llama-3, Phi-3) and ViT/DINOv2, no retraining",

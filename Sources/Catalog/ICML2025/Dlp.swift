@@ -27,7 +27,7 @@ extension Paper {
       The depth profile of medians in tiny models may be unrelated to sensitivity, so permuted and \
       reversed ratios are controls and the rank correlation with measured sensitivity is reported.
       """,
-    strategies: [],
+    strategies: ["dlp"],
     notes: "The released command line computes the mean instead of the median; both are variants.",
     reported: [
       ReportedNumber(

@@ -28,5 +28,5 @@ extension Paper {
       Widths near 100 give few eigenvalues and no heavy tail, so the allocation result can be \
       null; independence of the aspect ratio is the reliable test.
       """,
-    strategies: [])
+    strategies: ["farms"])
 }

@@ -32,5 +32,5 @@ extension Paper {
       saves nothing, so a parameter-matched comparison is shown. Briefly trained models have flat \
       spectra.
       """,
-    strategies: [])
+    strategies: ["welore"])
 }
