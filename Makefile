@@ -3,12 +3,13 @@
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 ESPALIER = .build/release/espalier
 APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev zlib1g-dev gnuplot-nox wordnet-base
+SLURM_PACKAGES = slurmctld slurmd slurm-client munge
 INTEROP = .build/interop
 SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
+.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -34,6 +35,15 @@ test-interop: build
 test-kill: setup
 	swift build $(SWIFT_FLAGS) --build-tests
 	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter 'SurvivalTests|FileSystemFaultTests'
+
+## What runs cells in Slurm, against a Slurm of its own on loopback; installs it when missing.
+test-slurm: setup
+	@dpkg -s $(SLURM_PACKAGES) >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update && \
+	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(SLURM_PACKAGES); }
+	swift build $(SWIFT_FLAGS) --build-tests
+	ESPALIER_SLURM=1 Scripts/with-slurm.sh swift test $(SWIFT_FLAGS) --skip-build --filter 'Slurm|ExecutorConformance'
 
 build: setup
 	swift build $(SWIFT_FLAGS)

@@ -24,6 +24,21 @@ public struct AbandonedAttempt: Sendable, Hashable {
   public var attempts: Int
   /// Where the cell stands now: pending when it runs again.
   public var state: CellState
+  /// Why it ended, or nil when it was handed back.
+  public var reason: String?
+
+  /// Describes an attempt that ended without a result.
+  public init(
+    cell: Cell, identity: String, attemptIdentifier: String, attempts: Int, state: CellState,
+    reason: String?
+  ) {
+    self.cell = cell
+    self.identity = identity
+    self.attemptIdentifier = attemptIdentifier
+    self.attempts = attempts
+    self.state = state
+    self.reason = reason
+  }
 }
 
 extension ResultStore {
@@ -88,6 +103,44 @@ extension ResultStore {
     }
   }
 
+  /// Ends attempts by their names; those that have ended already are left out.
+  ///
+  /// - Parameters:
+  ///   - attempts: how each of them ended, by its name.
+  ///   - policy: how often a cell is run again after its worker was lost.
+  /// - Returns: The attempts that were ended, in the order of their names.
+  /// - Throws: What SQLite reports.
+  public func abandon(
+    attempts: [String: Abandonment], policy: RetryPolicy = RetryPolicy()
+  ) throws(StoreError) -> [AbandonedAttempt] {
+    guard !attempts.isEmpty else { return [] }
+    return try write { database in
+      try attempts.sorted { $0.key < $1.key }.flatMap { name, abandonment in
+        try abandon(database, attempt: name, as: abandonment, policy, nil)
+      }
+    }
+  }
+
+  /// Ends one attempt by its name, inside a transaction; none when it has ended already.
+  func abandon(
+    _ database: Database, attempt name: String, as abandonment: Abandonment,
+    _ policy: RetryPolicy, _ provenance: JSONValue?
+  ) throws -> [AbandonedAttempt] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT id, uid, cell, worker, lease_expires_at FROM attempt
+        WHERE uid = ? AND state = 'running'
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [name]) else { return [] }
+    let attempt = RunningAttempt(row)
+    if let provenance {
+      try database.execute(
+        sql: "UPDATE attempt SET provenance = ? WHERE id = ?",
+        arguments: [provenance.canonical, attempt.id])
+    }
+    return [try abandon(database, attempt, abandonment, policy)]
+  }
+
   /// Ends all attempts whose lease has run out, and returns the moment by which that was judged.
   func expire(_ database: Database, _ policy: RetryPolicy) throws -> Date {
     let date = try leaseMoment(writing: database)
@@ -124,11 +177,17 @@ extension ResultStore {
     let attempts = counted ?? 0
     let next = attempts <= policy.retries ? .pending : end
     try Self.setState(database, attempt.identity, next)
-    let canonical = try String.fetchOne(
-      database, sql: "SELECT canonical FROM cell WHERE id = ?", arguments: [attempt.identity])
     return AbandonedAttempt(
-      cell: try Self.cell(canonical: canonical ?? "", path: path), identity: attempt.identity,
-      attemptIdentifier: attempt.uid, attempts: attempts, state: next)
+      cell: try cell(database, attempt.identity), identity: attempt.identity,
+      attemptIdentifier: attempt.uid, attempts: attempts, state: next,
+      reason: reason)
+  }
+
+  /// A cell by its identity.
+  func cell(_ database: Database, _ identity: String) throws -> Cell {
+    let canonical = try String.fetchOne(
+      database, sql: "SELECT canonical FROM cell WHERE id = ?", arguments: [identity])
+    return try Self.cell(canonical: canonical ?? "", path: path)
   }
 
   private struct RunningAttempt {
@@ -137,6 +196,10 @@ extension ResultStore {
     var identity: String
     var worker: String
     var expiry: String
+
+    init(_ row: Row) {
+      (id, uid, identity, worker, expiry) = (row[0], row[1], row[2], row[3], row[4])
+    }
   }
 
   private static func running(_ database: Database) throws -> [RunningAttempt] {
@@ -145,8 +208,6 @@ extension ResultStore {
         SELECT id, uid, cell, worker, lease_expires_at FROM attempt INDEXED BY attempt_running
         WHERE state = 'running' ORDER BY id
         """)
-    return try Row.fetchAll(statement).map {
-      RunningAttempt(id: $0[0], uid: $0[1], identity: $0[2], worker: $0[3], expiry: $0[4])
-    }
+    return try Row.fetchAll(statement).map(RunningAttempt.init)
   }
 }

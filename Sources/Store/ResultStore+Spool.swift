@@ -11,8 +11,13 @@ extension ResultStore {
   /// attempt is reported as refused. An attempt unknown to this store takes its cell when the cell
   /// is free.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - policy: how often a cell whose process crashed runs again.
   /// - Throws: A `StoreError`; nothing was stored then, and the position is where it was.
-  public func ingest(spool path: String) throws(StoreError) -> SpoolReport {
+  public func ingest(
+    spool path: String, policy: RetryPolicy = RetryPolicy()
+  ) throws(StoreError) -> SpoolReport {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StoreError.missing(path: path)
     }
@@ -26,7 +31,8 @@ extension ResultStore {
       if let progress, progress.position > data.count { return SpoolReport() }
       let file = SpoolFile(
         data, from: progress?.position ?? 0, sequence: progress?.records ?? 0, spool: head)
-      var intake = SpoolIntake(database: database, moment: moment, expiry: expiry)
+      var intake = SpoolIntake(
+        store: self, database: database, policy: policy, moment: moment, expiry: expiry)
       for (record, _) in file.records { try intake.take(record) }
       intake.report.tornBytes = file.tornBytes
       intake.report.fault = file.fault.map { "\(path): \($0)" }
@@ -56,7 +62,9 @@ extension ResultStore {
 
 /// Stores the records of a spool file, one after the other.
 private struct SpoolIntake {
+  let store: ResultStore
   let database: Database
+  let policy: RetryPolicy
   let moment: String
   let expiry: String
   var report = SpoolReport()
@@ -77,6 +85,12 @@ private struct SpoolIntake {
     case .end(let end):
       try close(identifier, cell, end)
       report.ended.append(record.attempt)
+      report.ends.append(
+        SpoolReport.End(
+          cell: try store.cell(database, cell), outcome: end.outcome, seconds: end.seconds))
+    case .abandon(let abandonment, let provenance, _):
+      report.abandoned += try store.abandon(
+        database, attempt: record.attempt, as: abandonment, policy, provenance)
     }
   }
 
@@ -110,7 +124,12 @@ private struct SpoolIntake {
       if !isSame {
         report.refused[record.attempt] = "its cell or fencing token is not the store's"
       }
-      _ = isSame ? try held(record) : nil
+      // The lease may have been given long before the cell's turn came.
+      if isSame, let (identifier, _) = try held(record) {
+        try database.execute(
+          sql: "UPDATE attempt SET started_at = ?, host = ?, worker = ? WHERE id = ?",
+          arguments: [start, host, worker, identifier])
+      }
       return
     }
     try ResultStore.insert(

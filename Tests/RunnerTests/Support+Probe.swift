@@ -21,7 +21,12 @@ struct ExecutorCase: Sendable, CustomTestStringConvertible {
       testDescription: "one process", executor: ProcessExecutor(workers: 1, program: program)),
     ExecutorCase(
       testDescription: "three processes", executor: ProcessExecutor(workers: 3, program: program)),
-  ]
+  ] + (SlurmSystem.isPresent ? [slurm] : [])
+
+  /// Tasks of four cells each; a stop cancels them.
+  static var slurm: ExecutorCase {
+    ExecutorCase(testDescription: "Slurm", executor: SlurmSystem.executor(cellsPerTask: 4))
+  }
 }
 
 /// A sweep of the probe arena with a store of its own.
@@ -66,6 +71,7 @@ struct ProbeSweep {
         switch event {
         case .ended(let report): $0.ended.append(report)
         case .notice(let text): $0.notices.append(text)
+        case .queue: break
         }
       }
     }

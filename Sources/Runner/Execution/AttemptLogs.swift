@@ -71,6 +71,11 @@ public struct AttemptLogs: Sendable {
     folder = URL(filePath: store.path + ".logs")
   }
 
+  /// The logs of a folder.
+  init(folder: URL) {
+    self.folder = folder
+  }
+
   /// What an attempt printed, or nil when it printed nothing.
   public func text(of attempt: String) -> String? {
     try? String(contentsOf: file(attempt), encoding: .utf8)
@@ -81,6 +86,20 @@ public struct AttemptLogs: Sendable {
     guard !text.isEmpty else { return }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file(attempt), options: .atomic)
+  }
+
+  /// Moves all of them to another folder.
+  func move(to other: AttemptLogs) throws {
+    let manager = FileManager.default
+    let names = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasSuffix(".log") {
+      try manager.createDirectory(at: other.folder, withIntermediateDirectories: true)
+      let (source, target) = (folder.appending(path: name), other.folder.appending(path: name))
+      // Another coordinator may be at the same work.
+      guard let data = try? Data(contentsOf: source) else { continue }
+      try data.write(to: target, options: .atomic)
+      try? manager.removeItem(at: source)
+    }
   }
 
   private func file(_ attempt: String) -> URL { folder.appending(path: "\(attempt).log") }

@@ -86,6 +86,8 @@ public enum ExecutionEvent: Sendable, Hashable {
   case ended(CellReport)
   /// Something that a person should know of, and that the run goes on after.
   case notice(String)
+  /// How the tasks stand that wait or run elsewhere, told when it changes.
+  case queue(String)
 }
 
 /// Why an executor cannot go on.

@@ -11,16 +11,23 @@ public struct Provenance: Sendable {
   /// Gathers the facts of this process, once.
   public init(version: String, jobs: Int) {
     let git = Git.state()
-    let blas = try? BlasReport.current()
-    json = [
+    let facts: [String: JSONValue] = [
       "version": .string(version),
       "git_commit": git.commit.map(JSONValue.string) ?? .null,
       "git_changes": git.changes.map(JSONValue.string) ?? .null,
+      "jobs": .integer(Int64(jobs)),
+    ]
+    json = .object(facts.merging(Self.machine) { own, _ in own })
+  }
+
+  /// The facts of this machine.
+  static var machine: [String: JSONValue] {
+    let blas = try? BlasReport.current()
+    return [
       "host": .string(ProcessInfo.processInfo.hostName),
       "system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
       "processor": .string(Processor.name),
       "cores": .integer(Int64(ProcessInfo.processInfo.activeProcessorCount)),
-      "jobs": .integer(Int64(jobs)),
       "blas_library": .string(blas?.library ?? ""),
       "blas_core": .string(blas?.core ?? ""),
       "blas_threads": .integer(Int64(blas?.threads ?? 0)),

@@ -43,7 +43,7 @@ public final class Worker: Sendable {
     do {
       let name = WorkerName.current.description
       reporter.send(.hello(worker: name))
-      let worker = Worker(order, try StoreLedger(order, worker: name), reporter)
+      let worker = Worker(order, try ledger(of: order, worker: name), reporter)
       Thread.detachNewThread { worker.guardCells() }
       try worker.work()
       return WorkerExit.done
@@ -53,11 +53,18 @@ public final class Worker: Sendable {
     }
   }
 
+  private static func ledger(
+    of order: WorkOrder, worker: String
+  ) throws(StoreError) -> any WorkLedger {
+    guard let task = order.task else { return try StoreLedger(order, worker: worker) }
+    return try SpoolLedger(order, task)
+  }
+
   // MARK: - Working
 
   private func work() throws(StoreError) {
     let cache = ModelCache(directory: URL(filePath: order.cacheDirectory))
-    var runner = CellRunner(workshop: Workshop(cache: cache, threads: 1))
+    var runner = CellRunner(workshop: Workshop(cache: cache, threads: order.threads))
     while true {
       if let lease = try begin() {
         let (outcome, metrics) = runner.run(lease.cell)
@@ -202,19 +209,5 @@ private final class Reporter: Sendable {
   func send(_ report: WorkerReport) {
     let line = report.line
     turn.withLock { _ in _ = Descriptor.write(line, to: descriptor) }
-  }
-}
-
-/// What a worker does about signals.
-private enum Termination {
-  private static let requests = Atomic(0)
-
-  static var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
-
-  static func prepare() {
-    // Ctrl-C reaches the whole group; the executor decides what it means. The end of the terminal
-    // and of a reader show as the end of the input.
-    for number in [SIGINT, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
-    signal(SIGTERM) { _ in Termination.requests.add(1, ordering: .relaxed) }
   }
 }

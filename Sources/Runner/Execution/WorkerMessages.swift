@@ -12,6 +12,10 @@ struct WorkOrder: Codable, Sendable {
   var cacheDirectory: String
   var settings: ExecutionSettings
   var provenance: JSONValue
+  /// Threads for each cell.
+  var threads = 1
+  /// Which task the worker belongs to; without one it works with the store itself.
+  var task: TaskPlace?
 
   init(_ job: SweepJob) {
     sweep = job.sweep

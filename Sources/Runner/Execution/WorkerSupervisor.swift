@@ -6,7 +6,7 @@ final class WorkerSupervisor {
   /// How long a worker that was asked to end may take to hand its cell back.
   private static let patience = Duration.seconds(5)
 
-  private let run: ProcessRun
+  private let run: SupervisedRun
   private let process: WorkerProcess
   private var attempt: String?
   private var tail = LogTail()
@@ -24,14 +24,14 @@ final class WorkerSupervisor {
   /// Whether it was killed because nothing was heard of it.
   private(set) var wasSilent = false
 
-  init(_ run: ProcessRun) throws(ExecutionError) {
+  init(_ run: SupervisedRun) throws(ExecutionError) {
     let process = WorkerProcess(run.program, ["worker"], environment: Self.environment)
     guard let process else {
       throw .workerUnusable("\(run.program): \(String(cString: strerror(errno)))")
     }
     self.run = run
     self.process = process
-    process.send(WorkOrder(run.job).line)
+    process.send(run.order.line)
   }
 
   /// A backtrace takes Swift many seconds, for which the next attempt would wait; who wants one sets
@@ -122,7 +122,7 @@ final class WorkerSupervisor {
       let deadline = deadline ?? .now + Self.patience
       self.deadline = deadline
       if .now > deadline { process.kill() }
-    } else if silence > .seconds(1.5 * run.job.settings.leaseSeconds) {
+    } else if silence > .seconds(1.5 * run.order.settings.leaseSeconds) {
       wasSilent = true
       process.kill()
     }
@@ -133,7 +133,7 @@ final class WorkerSupervisor {
   /// What is to be said of a worker that ended before its time.
   func account(of end: ProcessEnd) -> String {
     if wasSilent {
-      let lease = run.job.settings.leaseSeconds
+      let lease = run.order.settings.leaseSeconds
       return "nothing was heard of worker \(process.identifier) for "
         + "\(Quantity.text(seconds: 1.5 * lease)), as when it is stopped or the machine is "
         + "overloaded, so it was killed; raise --lease if it only needed more time"

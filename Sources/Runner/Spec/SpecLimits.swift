@@ -26,7 +26,7 @@ public struct SpecLimits: Sendable, Hashable {
     }
   }
 
-  private static func value<Value>(
+  static func value<Value>(
     _ node: Node, _ key: String, _ parse: (String) -> Value?, _ form: String,
     _ reader: inout SpecReader
   ) -> Value? {

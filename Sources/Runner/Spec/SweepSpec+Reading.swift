@@ -66,6 +66,7 @@ extension SweepSpec {
       replicates = reader.wholeNumber(node, of: "replicates", atLeast: 1) ?? 1
     case "exclude": exclusions = reader.list(node).compactMap { Self.exclusion($0, &reader) }
     case "limits": limits = SpecLimits(node, &reader)
+    case "executor": executor = SpecExecutor(node, &reader)
     default: break
     }
   }

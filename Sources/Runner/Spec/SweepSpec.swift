@@ -17,6 +17,7 @@ internal import Yams
 ///   bits: [3, 4]
 /// replicates: 3
 /// limits: {time: 10m, memory: 2G, retries: 2}
+/// executor: {kind: slurm, partition: cpu, time: 2h}
 /// ```
 public struct SweepSpec: Sendable {
   /// One strategy with the hyperparameters that were set for it.
@@ -69,11 +70,13 @@ public struct SweepSpec: Sendable {
   public var exclusions: [Exclusion] = []
   /// What one cell may use up.
   public var limits = SpecLimits()
+  /// Where its cells run.
+  public var executor = SpecExecutor()
   /// Lines of the keys, for messages.
   var lines: [String: Int] = [:]
 
   static let keys = [
     "espalier", "name", "question", "arena", "options", "strategies", "budget", "replicates",
-    "exclude", "limits",
+    "exclude", "limits", "executor",
   ]
 }

@@ -11,11 +11,13 @@ import Foundation
 /// - `metrics`: `metrics`, a list of `[name, context, step, value, standard_error, n]`; values that
 ///   are not finite, and −0, are texts
 /// - `end`: `state`, `error`, `seconds`, `provenance`, `artifacts`, `at`
+/// - `abandon`: `how` (released, crashed or lost), `reason`, `provenance`, `at`
 struct SpoolRecord: Sendable, Hashable {
   enum Content: Sendable, Hashable {
     case start(cell: Cell, worker: String, host: String, at: String)
     case metrics([Metric])
     case end(SpoolEnd)
+    case abandon(Abandonment, provenance: JSONValue, at: String)
   }
 
   var spool: String
@@ -33,6 +35,47 @@ struct SpoolEnd: Sendable, Hashable {
   var provenance: JSONValue
   var artifacts: [Artifact]
   var at: String
+}
+
+extension SpoolEnd {
+  /// The end as its worker told it.
+  var outcome: Outcome {
+    switch state {
+    case .refused: .refused(error ?? "")
+    case .diverged: .diverged(error ?? "")
+    case .timedOut: .timedOut
+    case .failed: .failed(error ?? "")
+    default: .finished
+    }
+  }
+}
+
+extension Abandonment {
+  /// The word for it in a spool file.
+  var kind: String {
+    switch self {
+    case .crashed: "crashed"
+    case .lost: "lost"
+    case .released: "released"
+    }
+  }
+
+  /// Why, unless it was handed back.
+  public var reason: String? {
+    switch self {
+    case .crashed(let reason), .lost(let reason): reason
+    case .released: nil
+    }
+  }
+
+  init?(kind: String, reason: String?) {
+    switch kind {
+    case "crashed": self = .crashed(reason ?? "")
+    case "lost": self = .lost(reason ?? "")
+    case "released": self = .released
+    default: return nil
+    }
+  }
 }
 
 /// Why a line is not a record.
@@ -67,6 +110,12 @@ extension SpoolRecord {
       members["provenance"] = end.provenance
       members["artifacts"] = .array(try end.artifacts.map { try JSONValue(encoding: $0) })
       members["at"] = .string(end.at)
+    case .abandon(let abandonment, let provenance, let moment):
+      members["type"] = "abandon"
+      members["how"] = .string(abandonment.kind)
+      members["reason"] = abandonment.reason.map { .string($0) } ?? .null
+      members["provenance"] = provenance
+      members["at"] = .string(moment)
     }
     let body = JSONValue.object(members).canonical
     members["sum"] = .string(Self.sum(body))
@@ -123,7 +172,15 @@ extension SpoolRecord {
     case "metrics":
       return .metrics(try (object["metrics"]?.arrayValue ?? []).map(metric))
     case "end": return .end(try end(object))
-    default: throw SpoolFault(message: "its type is '\(type)', allowed are start, metrics, end")
+    case "abandon":
+      guard let how = object["how"]?.stringValue,
+        let abandonment = Abandonment(kind: how, reason: object["reason"]?.stringValue)
+      else { throw SpoolFault(message: "an attempt abandoned in no known way") }
+      return .abandon(
+        abandonment, provenance: object["provenance"] ?? [:], at: try moment(object))
+    default:
+      throw SpoolFault(
+        message: "its type is '\(type)', allowed are start, metrics, end, abandon")
     }
   }
 

@@ -71,6 +71,13 @@ public final class SpoolWriter: Sendable {
           artifacts: artifacts, at: Timestamp.text(Date()))))
   }
 
+  /// Says that the attempt ends without a result: handed back, or ended with its process.
+  ///
+  /// - Throws: What the file system reports.
+  public func abandon(as abandonment: Abandonment, provenance: JSONValue = [:]) throws {
+    try write(.abandon(abandonment, provenance: provenance, at: Timestamp.text(Date())))
+  }
+
   private func write(_ content: SpoolRecord.Content) throws {
     try state.withLock { state in
       let record = SpoolRecord(

@@ -55,10 +55,16 @@ struct ExecutionOptions: ParsableArguments {
   }
 }
 
+extension Espalier {
+  /// This very program.
+  static var program: URL {
+    Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]).absoluteURL
+  }
+}
+
 extension ProcessExecutor {
   /// Workers that are processes of this very program.
   static func ofThisProgram(workers: Int) -> ProcessExecutor {
-    let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    return ProcessExecutor(workers: workers, program: program)
+    ProcessExecutor(workers: workers, program: Espalier.program)
   }
 }

@@ -25,5 +25,5 @@ enum Interrupt {
   }
 
   private static let message: StaticString =
-    "\nstopping: what is running is handed back; once more to stop at once\n"
+    "\nstopping in good order; once more to stop at once\n"
 }

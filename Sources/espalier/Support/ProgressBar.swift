@@ -47,6 +47,14 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// Tells what is going on while nothing more is done.
+  func show(detail: String) {
+    state.withLock { state in
+      state.detail = detail
+      show(&state, force: false)
+    }
+  }
+
   /// Writes a line of its own; the live line is drawn again with the next step.
   func interject(_ text: String) {
     state.withLock { _ in

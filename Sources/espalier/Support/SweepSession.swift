@@ -14,6 +14,8 @@ struct SweepSession {
   let settings: ExecutionSettings
   let quiet: Bool
   let asks: Bool
+  /// Runs the cells elsewhere; without one they run in processes of this machine.
+  var slurm: SlurmExecutor?
 
   func run() throws {
     try register()
@@ -85,13 +87,14 @@ struct SweepSession {
     let bar = ProgressBar(
       plan.spec.name, total: before.total, done: before.total - before.remaining, quiet: quiet)
     let workers = min(jobs, before.remaining)
-    let executor: any Executor = ProcessExecutor.ofThisProgram(workers: workers)
+    let executor: any Executor = slurm ?? ProcessExecutor.ofThisProgram(workers: workers)
     let job = SweepJob(
       sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
       settings: settings, provenance: Provenance(version: Espalier.version, jobs: workers).json)
     try executor.run(job, shouldStop: { Interrupt.isRequested }) { event in
       switch event {
       case .notice(let text): bar.interject(text)
+      case .queue(let text): bar.show(detail: text)
       case .ended(let report):
         if report.outcome != .finished {
           let reason = report.outcome.message.map { ": \($0)" } ?? ""

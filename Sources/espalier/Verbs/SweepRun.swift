@@ -19,6 +19,7 @@ struct SweepRun: ParsableCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var jobs: JobOptions
   @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var slurm: SlurmArguments
   @OptionGroup var verbosity: VerbosityOptions
   @Flag(name: [.customShort("n"), .long], help: "Show the plan and run nothing.") var dryRun = false
   @Flag(name: [.customShort("y"), .long], help: "Run an edited spec without asking.") var yes =
@@ -30,12 +31,26 @@ struct SweepRun: ParsableCommand {
     let plan = try SweepPlan(spec, workshop: Workshop(threads: jobs.count))
     if dryRun {
       print(try SweepForecast(plan, storePath: store.path, jobs: jobs.count).text)
+      if let executor = slurm.slurmExecutor(spec.executor) {
+        let missing = try missingCells(plan)
+        print(executor.preview(sweep: spec.name, cells: missing, store: store.path), terminator: "")
+      }
       return
     }
     let session = SweepSession(
       plan: plan, store: try store.writing(), jobs: jobs.count,
-      settings: execution.settings(spec.limits), quiet: verbosity.quiet, asks: !yes)
+      settings: execution.settings(spec.limits), quiet: verbosity.quiet, asks: !yes,
+      slurm: slurm.slurmExecutor(spec.executor))
     try session.run()
+  }
+
+  /// How many cells would be run: those that have not ended.
+  private func missingCells(_ plan: SweepPlan) throws -> Int {
+    guard FileManager.default.fileExists(atPath: store.path) else { return plan.cells.count }
+    let states = try store.reading().states(of: plan.cells.map(\.identity))
+    return plan.cells.count { cell in
+      states[cell.identity].map { [.pending, .running].contains($0.state) } ?? true
+    }
   }
 }
 

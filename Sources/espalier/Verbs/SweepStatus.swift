@@ -14,9 +14,13 @@ struct SweepStatus: ParsableCommand {
   @Argument(help: "The sweep's name, or its YAML file.") var sweep: String
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
+  @Option(help: "The --work-folder of `sweep run`, when one was given.") var workFolder: String?
 
   mutating func run() throws {
-    let report = try StatusReport(store.reading(), sweep: SweepName.resolve(sweep))
+    let (store, name) = (try store.reading(), try SweepName.resolve(sweep))
+    var slurm = SlurmExecutor(options: SlurmOptions(), program: Espalier.program)
+    slurm.folder = workFolder.map { URL(filePath: $0) }
+    let report = try StatusReport(store, sweep: name, queue: slurm.queue(of: name, store))
     if output.json {
       print(report.json.canonical)
       return
@@ -32,8 +36,11 @@ struct StatusReport {
   private let progress: SweepProgress
   private let activity: SweepActivity
   private let failures: [ResultRow]
+  /// A line for each job in Slurm.
+  private let queue: [String]
 
-  init(_ store: ResultStore, sweep: String) throws {
+  init(_ store: ResultStore, sweep: String, queue: [String] = []) throws {
+    self.queue = queue
     let progress = try store.progress(sweep)
     self.progress = progress
     activity = try store.activity(sweep)
@@ -46,7 +53,9 @@ struct StatusReport {
   }
 
   private var alive: [SweepActivity.RunningCell] {
-    activity.running.filter { !WorkerName.isGone($0.worker) && !$0.isExpired }
+    activity.running.filter {
+      !WorkerName.isGone($0.worker) && !$0.isExpired && !SlurmExecutor.isWaiting($0.worker)
+    }
   }
 
   /// Ends a second, while somebody works.
@@ -77,9 +86,12 @@ struct StatusReport {
           + "\(ProgressBar.duration(secondsLeft)) left")
     } else if workers > 0 {
       lines.append("\(workers) workers alive")
-    } else if progress.remaining > 0 {
+    } else if progress.remaining > 0, queue.isEmpty {
       lines.append("no worker alive; `espalier sweep run` goes on")
     }
+    lines += queue
+    let waiting = activity.running.count { SlurmExecutor.isWaiting($0.worker) }
+    if waiting > 0 { lines.append("\(waiting) of the running cells wait for their task in Slurm") }
     lines += alive.map { "running    \($0.cell.label) (attempt \($0.number))" }
     lines += failures.prefix(20).map { row in
       let reason = Self.firstLine(row.error).map { ": \($0)" } ?? ""
@@ -102,6 +114,7 @@ struct StatusReport {
       "workers": .array(Set(alive.map(\.worker)).sorted().map { .string($0) }),
       "cells_per_second": rate.map(JSONValue.number) ?? .null,
       "seconds_left": secondsLeft.map(JSONValue.number) ?? .null,
+      "slurm": .array(queue.map { .string($0) }),
       "failures": .array(failures.map(Self.json)),
     ]
   }

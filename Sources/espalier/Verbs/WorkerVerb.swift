@@ -6,5 +6,9 @@ struct WorkerVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker", abstract: "Run cells for another process.", shouldDisplay: false)
 
-  mutating func run() throws { throw ExitCode(Worker.main()) }
+  @Option(help: "The folder of a Slurm submission, of which this is a task.") var task: String?
+
+  mutating func run() throws {
+    throw ExitCode(task.map { SlurmTask.main(folder: $0) } ?? Worker.main())
+  }
 }
