@@ -14,6 +14,7 @@ extension ResultStore {
   /// - Parameters:
   ///   - path: the file.
   ///   - policy: how often a cell whose process crashed runs again.
+  /// - Returns: What was new.
   /// - Throws: A `StoreError`; nothing was stored then, and the position is where it was.
   public func ingest(
     spool path: String, policy: RetryPolicy = RetryPolicy()

@@ -29,7 +29,9 @@ import Testing
         """)
   }
 
-  @Test(arguments: ["plain", "a b", "$(touch owned)", "`touch owned`", "it's", "a\nb; touch owned", "\"\\"])
+  @Test(arguments: [
+    "plain", "a b", "$(touch owned)", "`touch owned`", "it's", "a\nb; touch owned", "\"\\",
+  ])
   func `no name of a folder runs code or is taken apart`(_ name: String) throws {
     try withScratchFolder { folder in
       let strange = folder.appending(path: name)
@@ -92,7 +94,8 @@ import Testing
     let states = SlurmQueue.parse("0|RUNNING|None\n17|PENDING|Resources\nN/A|RUNNING|None\n\nx\n")
     #expect(states.count == 2 && states[17]?.isActive == true)
     #expect(SlurmQueue.summary(states) == "1 PENDING (Resources), 1 RUNNING")
-    let account = SlurmQueue.parse(accounting: "12_0|COMPLETED\n12_1|CANCELLED by 0\n12_[2-9]|PENDING\n")
+    let account = SlurmQueue.parse(
+      accounting: "12_0|COMPLETED\n12_1|CANCELLED by 0\n12_[2-9]|PENDING\n")
     #expect(account[0]?.isActive == false && account[1]?.isCancelled == true && account.count == 2)
   }
 }

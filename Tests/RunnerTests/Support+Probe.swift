@@ -16,12 +16,13 @@ struct ExecutorCase: Sendable, CustomTestStringConvertible {
   static let program = URL(filePath: CommandLine.arguments[0])
     .deletingLastPathComponent().appending(path: "espalier")
 
-  static let all = [
-    ExecutorCase(
-      testDescription: "one process", executor: ProcessExecutor(workers: 1, program: program)),
-    ExecutorCase(
-      testDescription: "three processes", executor: ProcessExecutor(workers: 3, program: program)),
-  ] + (SlurmSystem.isPresent ? [slurm] : [])
+  static let all =
+    [
+      ExecutorCase(
+        testDescription: "one process", executor: ProcessExecutor(workers: 1, program: program)),
+      ExecutorCase(
+        testDescription: "three processes", executor: ProcessExecutor(workers: 3, program: program)),
+    ] + (SlurmSystem.isPresent ? [slurm] : [])
 
   /// Tasks of four cells each; a stop cancels them.
   static var slurm: ExecutorCase {

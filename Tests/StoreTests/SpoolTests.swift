@@ -119,6 +119,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (Abandonment.released, CellState.pending, "released", 0),
+    (.crashed("a trap"), .failed, "failed", 1),
+    (.lost("its node"), .lost, "lost", 1),
+  ])
+  func `that abandon their attempt send the cell where the policy says`(
+    _ how: Abandonment, state: CellState, attempt: String, counted: Int
+  ) throws {
+    let bench = try Bench()
+    try withScratchFolder { folder in
+      try bench.store.insert(cells: Cell.grid(1))
+      let lease = try bench.claim()
+      let file = folder.appending(path: "task-1.jsonl")
+      try SpoolWriter(path: file.path, lease: lease).abandon(as: how)
+      let report = try bench.store.ingest(spool: file.path, policy: RetryPolicy(retries: 0))
+      #expect(report.abandoned.map(\.reason) == [how.reason] && report.ended == [])
+      #expect(try bench.store.states()[lease.identity]?.state == state)
+      #expect(try bench.store.states()[lease.identity]?.attempts == counted)
+      #expect(try bench.store.attempts(of: lease.identity).map(\.state) == [attempt])
+      #expect(SpoolSummary(paths: [file.path]).ended == [lease.attemptIdentifier])
+      #expect(try bench.store.ingest(spool: file.path) == SpoolReport())
+    }
+  }
+
   @Test func `of an attempt that the store does not know take a free cell, but no other`() throws {
     let (here, there) = (try Bench(), try Bench())
     try withScratchFolder { folder in

@@ -21,7 +21,8 @@ struct TaskPlace: Codable, Sendable {
     return (
       claims.filter { !summary.begun.contains($0.attemptIdentifier) },
       claims.filter {
-        summary.begun.contains($0.attemptIdentifier) && !summary.ended.contains($0.attemptIdentifier)
+        summary.begun.contains($0.attemptIdentifier)
+          && !summary.ended.contains($0.attemptIdentifier)
       }
     )
   }

@@ -10,7 +10,9 @@ struct Sweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Plan, run and follow a grid of experiments.",
     discussion: "Example: espalier sweep run experiments/first-light.yaml replicates=5",
-    subcommands: [SweepPlanVerb.self, SweepRun.self, SweepStatus.self, SweepRetry.self, SweepIngest.self])
+    subcommands: [
+      SweepPlanVerb.self, SweepRun.self, SweepStatus.self, SweepRetry.self, SweepIngest.self,
+    ])
 }
 
 /// A spec file with overrides.
