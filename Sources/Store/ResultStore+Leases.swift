@@ -55,6 +55,25 @@ extension ResultStore {
     }
   }
 
+  /// Takes all pending cells of a sweep in one transaction, in the order of the sweep.
+  ///
+  /// - Throws: ``StoreError/unknownSweep(name:nearest:)``, or what SQLite reports.
+  public func claimAll(
+    sweep: String, worker: String, leaseSeconds: Double, policy: RetryPolicy = RetryPolicy()
+  ) throws(StoreError) -> [Lease] {
+    let request = LeaseRequest(worker: worker, seconds: leaseSeconds, policy: policy)
+    return try write { database in
+      try Self.requireSweep(database, sweep)
+      let date = try expire(database, policy)
+      var (leases, position): ([Lease], Int) = ([], 0)
+      while let next = try Self.pending(database, sweep, from: position) {
+        leases.append(try lease(database, next.identity, request, date))
+        position = next.position + 1
+      }
+      return leases
+    }
+  }
+
   /// Prolongs a lease by its own length from now on.
   ///
   /// - Throws: ``StoreError/leaseLost(identity:worker:detail:)`` when another worker has the cell.

@@ -104,7 +104,10 @@ final class SlurmRun {
     var plan = SlurmFolder.Plan(
       order: WorkOrder(job), tasks: 0, program: executor.program.path)
     try folder.write(plan)
-    let leases = try claim(for: folder, job.settings.policy)
+    // One by one, each claim would look through all those before it.
+    let leases = try store.claimAll(
+      sweep: sweep, worker: Self.waiting + folder.name, leaseSeconds: Self.leaseSeconds,
+      policy: job.settings.policy)
     do {
       guard !leases.isEmpty else {
         try folder.write("", as: "done")
@@ -131,19 +134,6 @@ final class SlurmRun {
       try folder.write("", as: "done")
       throw error
     }
-  }
-
-  private func claim(
-    for folder: SlurmFolder, _ policy: RetryPolicy
-  ) throws(StoreError) -> [Lease] {
-    var (leases, cursor): ([Lease], ClaimCursor) = ([], ClaimCursor())
-    while let lease = try store.claimNext(
-      sweep: sweep, after: &cursor, worker: Self.waiting + folder.name,
-      leaseSeconds: Self.leaseSeconds, policy: policy)
-    {
-      leases.append(lease)
-    }
-    return leases
   }
 
   // MARK: - Following
