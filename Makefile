@@ -43,7 +43,7 @@ test-slurm: setup
 	  $$SUDO apt-get update && \
 	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(SLURM_PACKAGES); }
 	swift build $(SWIFT_FLAGS) --build-tests
-	ESPALIER_SLURM=1 Scripts/with-slurm.sh swift test $(SWIFT_FLAGS) --skip-build --filter 'Slurm|ExecutorConformance'
+	ESPALIER_SLURM=1 Tests/with-slurm.sh swift test $(SWIFT_FLAGS) --skip-build --filter 'Slurm|ExecutorConformance'
 
 build: setup
 	swift build $(SWIFT_FLAGS)
