@@ -64,24 +64,10 @@ extension Cell {
   ///
   /// A field added here later must be left out while it has its default value, or every stored
   /// result is orphaned.
-  public var canonical: String {
-    let content: JSONValue = [
-      "strategy": .string(strategy), "strategy_revision": .integer(Int64(strategyRevision)),
-      "hyperparameters": .object(hyperparameters),
-      "arena": .string(arena), "arena_revision": .integer(Int64(arenaRevision)),
-      "arena_options": .object(arenaOptions),
-      "budget": budget, "replicate": .integer(Int64(replicate)),
-      "evaluation": .string(evaluation),
-    ]
-    return content.canonical
-  }
+  public var canonical: String { IdentifiedCell(self).canonical }
 
   /// The first 16 hexadecimal digits of the SHA-256 of the canonical JSON.
-  public var identity: String { Self.identity(ofCanonical: canonical) }
-
-  static func identity(ofCanonical text: String) -> String {
-    String(Digest.sha256Hex(text).prefix(16))
-  }
+  public var identity: String { IdentifiedCell(self).identity }
 }
 
 // MARK: - For people and tables

@@ -58,6 +58,8 @@ extension FilterExpression {
     case .metric(let name, let context):
       return measured(name, context, SQL(text: "m.value") + list)
     case .sweep: return inSweep(SQL(text: "s.sweep") + list)
+    case .budget(let name) where literals.allSatisfy({ $0.isNumber(as: .any) }):
+      return budget(name, list, else: (column.value + list).wrapped("((", ") IS TRUE)"))
     default: return (column.value + list).wrapped("((", ") IS TRUE)")
     }
   }
@@ -73,7 +75,6 @@ extension FilterExpression {
     return attempts.wrapped("(c.attempt IS NOT NULL AND c.attempt IN (", "))")
   }
 
-  /// On a budget of one axis the level is the value, and reading it is far cheaper than JSON.
   private static func budget(
     _ name: String, _ comparison: Operator, _ literal: Literal
   ) -> SQL {
@@ -82,12 +83,21 @@ extension FilterExpression {
     guard literal.isNumber(as: .any), comparison != .contains, comparison != .startsWith else {
       return general
     }
-    // A level that is no text is a number here.
-    let level = SQL(
-      text: "CASE WHEN c.axis = ? AND typeof(c.level) <> 'text' THEN c.level "
-        + "\(comparison.rawValue) ? ELSE ",
-      arguments: [.text(name), literal.bound(as: .any)])
-    return (level + general).wrapped("(", " END)")
+    return budget(
+      name,
+      SQL(text: " \(comparison.rawValue) ?", arguments: [literal.bound(as: .any)]), else: general)
+  }
+
+  /// On a budget of one axis the level is the value, and reading it is far cheaper than JSON.
+  ///
+  /// A level that is no text is a number here. An axis without `+` has no other member.
+  private static func budget(_ name: String, _ condition: SQL, else general: SQL) -> SQL {
+    let axis = SQL(
+      text: "CASE WHEN c.axis = ? AND typeof(c.level) <> 'text' THEN c.level",
+      arguments: [.text(name)])
+    let other = SQL(
+      text: " WHEN c.axis <> ? AND instr(c.axis, '+') = 0 THEN 0 ELSE ", arguments: [.text(name)])
+    return (axis + condition + other + general).wrapped("((", " END) IS TRUE)")
   }
 
   private static func inSweep(_ condition: SQL) -> SQL {

@@ -52,12 +52,15 @@ public struct ClaimCursor: Sendable, Hashable {
 
 /// Names for attempts that no two stores share: ULIDs, 48 bits of time and 80 random bits.
 enum AttemptIdentifier {
-  private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+  private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
   static func make(at date: Date) -> String {
     let time = UInt64(max(0, Timestamp.milliseconds(of: date)))
-    let random = (0..<16).map { _ in UInt64.random(in: 0..<32) }
-    let digits = (0..<10).map { time >> UInt64(45 - 5 * $0) & 31 } + random
-    return String(digits.map { alphabet[Int($0)] })
+    // Two draws: each of them asks the system.
+    let random = [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)]
+    let moment = (0..<10).map { UInt8(truncatingIfNeeded: time >> UInt64(45 - 5 * $0)) }
+    let chance = (0..<16).map { UInt8(truncatingIfNeeded: random[$0 / 8] >> UInt64(5 * ($0 % 8))) }
+    let digits = moment + chance
+    return String(decoding: digits.map { alphabet[Int($0 & 31)] }, as: UTF8.self)
   }
 }

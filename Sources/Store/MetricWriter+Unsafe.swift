@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 
 /// Writes the metrics of one attempt inside a transaction.
 ///
@@ -114,51 +113,6 @@ extension MetricWriter {
     statement.bind(measured: metric.standardError, at: 5)
     statement.bind(metric.count, at: 6)
     try statement.run()
-  }
-}
-
-/// A statement of GRDB's, bound and run by SQLite's own functions.
-private struct RawStatement {
-  private let statement: SQLiteStatement
-
-  init(_ statement: Statement) { self.statement = statement.sqliteStatement }
-
-  func bind(_ value: Int64?, at place: Int32) {
-    if let value {
-      sqlite3_bind_int64(statement, place, value)
-    } else {
-      sqlite3_bind_null(statement, place)
-    }
-  }
-
-  /// SQLite turns NaN into NULL: it is kept as a text.
-  func bind(measured value: Double?, at place: Int32) {
-    guard let value else {
-      sqlite3_bind_null(statement, place)
-      return
-    }
-    if value.isNaN {
-      // A nil destructor: the text lives as long as the program.
-      let text: StaticString = "NaN"
-      text.withUTF8Buffer { buffer in
-        _ = buffer.withMemoryRebound(to: CChar.self) {
-          sqlite3_bind_text(statement, place, $0.baseAddress, Int32($0.count), nil)
-        }
-      }
-    } else {
-      sqlite3_bind_double(statement, place, value)
-    }
-  }
-
-  func run() throws {
-    let code = sqlite3_step(statement)
-    let message = sqlite3_db_handle(statement).flatMap { sqlite3_errmsg($0) }.map {
-      String(cString: $0)
-    }
-    sqlite3_reset(statement)
-    guard code == SQLITE_DONE else {
-      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
-    }
   }
 }
 

@@ -7,7 +7,7 @@ extension ResultStore {
   ///
   /// All forms but `tidy` read back by ``importContent(from:)`` with the same ``contentDigest()``.
   /// With a filter, only the cells that it lets through are written, with their attempts, metrics
-  /// and sweeps. Nothing that exists is replaced half: files are written beside and renamed.
+  /// and sweeps. A store takes the logs of its attempts along. Nothing that exists is replaced half: files are written beside and renamed.
   ///
   /// - Throws: A `StoreError`, or what the file system reports.
   public func exportContent(
@@ -68,6 +68,9 @@ extension ResultStore {
     }
     try Self.writeStore(beside, self, wanted)
     try FileManager.default.moveItem(at: beside, to: url)
+    if !Self.logs(in: logFolder).isEmpty {
+      try ResultStore(path: url.path).copyLogs(fromStoreAt: path)
+    }
   }
 
   private static func writeStore(

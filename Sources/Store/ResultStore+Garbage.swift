@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import GRDB
 
 /// What can be deleted without losing a result.
@@ -43,11 +43,6 @@ extension ResultStore {
     try execute("PRAGMA wal_checkpoint(TRUNCATE)")
     report.bytesAfter = storeBytes
     return report
-  }
-
-  /// Where workers leave their logs, named after their attempts.
-  public var logFolder: URL {
-    URL(fileURLWithPath: path).deletingLastPathComponent().appending(path: "logs")
   }
 
   private var storeBytes: Int64 {
@@ -120,17 +115,5 @@ extension ResultStore {
         DELETE FROM metric_series WHERE id NOT IN (SELECT series FROM metric_result)
           AND id NOT IN (SELECT series FROM metric_point)
         """)
-  }
-
-  /// Files in the folder of logs that begin with the name of an attempt which is not stored.
-  private func strayLogs() throws(StoreError) -> [URL] {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: logFolder, includingPropertiesForKeys: nil)
-    guard let files, !files.isEmpty else { return [] }
-    let known = try read { try String.fetchSet($0, sql: "SELECT uid FROM attempt") }
-    return files.filter { file in
-      let name = String(file.lastPathComponent.prefix(26))
-      return file.pathExtension == "log" && name.count == 26 && !known.contains(name)
-    }.sorted { $0.path < $1.path }
   }
 }

@@ -26,12 +26,12 @@ extension ResultStore {
     let claimed: (lease: Lease?, cursor: ClaimCursor) = try write { database in
       try Self.requireSweep(database, sweep)
       let date = try expire(database, policy)
-      let next = try Self.pending(database, sweep, from: start.position)
+      let next = try pending(database, sweep, from: start.position)
       // What became free again stands before the cursor.
-      let found = start.position == 0 ? next : try next ?? Self.pending(database, sweep, from: 0)
+      let found = start.position == 0 ? next : try next ?? pending(database, sweep, from: 0)
       guard let found else { return (nil, start) }
       let cursor = ClaimCursor(position: found.position + 1)
-      return (try lease(database, found.identity, request, date), cursor)
+      return (try lease(database, found, request, date), cursor)
     }
     cursor = claimed.cursor
     return claimed.lease
@@ -50,8 +50,32 @@ extension ResultStore {
     return try write { database in
       if let sweep { try Self.requireSweep(database, sweep) }
       let date = try expire(database, policy)
-      guard let next = try Self.pending(database, among: identities, sweep) else { return nil }
+      guard let next = try pending(database, among: identities, sweep) else { return nil }
       return try lease(database, next, request, date)
+    }
+  }
+
+  /// Stores a cell unless the store has it, and takes it, in one transaction.
+  ///
+  /// - Returns: The lease, or nil when the cell has ended before or is being run.
+  /// - Throws: What SQLite reports.
+  public func claim(
+    _ cell: Cell, worker: String, leaseSeconds: Double, policy: RetryPolicy = RetryPolicy()
+  ) throws(StoreError) -> Lease? {
+    let request = LeaseRequest(worker: worker, seconds: leaseSeconds, policy: policy)
+    let entry = IdentifiedCell(cell)
+    let moment = now
+    return try write { database in
+      if try Self.insert(database, entry, moment, state: .running) {
+        return try begin(
+          database, Candidate(identity: entry.identity, cell: cell, number: 1), request,
+          leaseMoment(writing: database))
+      }
+      let date = try expire(database, policy)
+      guard let found = try candidate(database, Self.byIdentity, [entry.identity]) else {
+        return nil
+      }
+      return try lease(database, found, request, date)
     }
   }
 
@@ -66,8 +90,8 @@ extension ResultStore {
       try Self.requireSweep(database, sweep)
       let date = try expire(database, policy)
       var (leases, position): ([Lease], Int) = ([], 0)
-      while let next = try Self.pending(database, sweep, from: position) {
-        leases.append(try lease(database, next.identity, request, date))
+      while let next = try pending(database, sweep, from: position) {
+        leases.append(try lease(database, next, request, date))
         position = next.position + 1
       }
       return leases
@@ -83,8 +107,8 @@ extension ResultStore {
       var renewed = lease
       renewed.expiresAt = try leaseMoment(writing: database).addingTimeInterval(lease.seconds)
       try database.run(
-        sql: "UPDATE attempt SET lease_expires_at = ? WHERE id = ?",
-        arguments: [Timestamp.text(renewed.expiresAt), lease.attempt])
+        "UPDATE attempt SET lease_expires_at = ? WHERE id = ?",
+        [.text(Timestamp.text(renewed.expiresAt)), .integer(lease.attempt)])
       return renewed
     }
   }
@@ -105,16 +129,16 @@ extension ResultStore {
       try Self.insert(database, metrics, attempt: lease.attempt)
       try Self.insert(database, artifacts, attempt: lease.attempt)
       try database.run(
-        sql: """
-          UPDATE attempt SET state = ?, error = ?, ended_at = ?, seconds = ?, provenance = ?,
-            metric_count = (SELECT count(*) FROM metric_result m WHERE m.attempt = attempt.id)
-              + (SELECT count(*) FROM metric_point m WHERE m.attempt = attempt.id),
-            artifact_count = (SELECT count(*) FROM artifact WHERE attempt = attempt.id)
-          WHERE id = ?
-          """,
-        arguments: [
-          outcome.state.rawValue, outcome.message, moment, seconds, provenance.canonical,
-          lease.attempt,
+        """
+        UPDATE attempt SET state = ?, error = ?, ended_at = ?, seconds = ?, provenance = ?,
+          metric_count = (SELECT count(*) FROM metric_result m WHERE m.attempt = attempt.id)
+            + (SELECT count(*) FROM metric_point m WHERE m.attempt = attempt.id),
+          artifact_count = (SELECT count(*) FROM artifact WHERE attempt = attempt.id)
+        WHERE id = ?
+        """,
+        [
+          .text(outcome.state.rawValue), outcome.message.map { .text($0) } ?? .null,
+          .text(moment), .real(seconds), .text(provenance.canonical), .integer(lease.attempt),
         ])
       try Self.setState(database, lease.identity, outcome.state)
     }
@@ -128,8 +152,8 @@ extension ResultStore {
     try write { database in
       try Self.requireHeld(database, lease)
       try database.run(
-        sql: "UPDATE attempt SET state = 'released', ended_at = ? WHERE id = ?",
-        arguments: [moment, lease.attempt])
+        "UPDATE attempt SET state = 'released', ended_at = ? WHERE id = ?",
+        [.text(moment), .integer(lease.attempt)])
       try Self.setState(database, lease.identity, .pending)
     }
   }
@@ -148,8 +172,8 @@ extension ResultStore {
         cell == lease.identity && attempt < lease.attempt,
         "attempt \(attempt) is not an earlier one at cell \(lease.identity)")
       try database.run(
-        sql: "UPDATE attempt SET parent = ?, parent_step = ? WHERE id = ?",
-        arguments: [attempt, step, lease.attempt])
+        "UPDATE attempt SET parent = ?, parent_step = ? WHERE id = ?",
+        [.integer(attempt), .integer(step), .integer(lease.attempt)])
     }
   }
 }
@@ -162,64 +186,88 @@ private struct LeaseRequest {
   var policy: RetryPolicy
 }
 
+/// A cell that may be taken.
+private struct Candidate {
+  var identity: String
+  var cell: Cell
+  /// The number of the attempt that follows.
+  var number: Int
+  /// Its place in the sweep that was asked for, or 0.
+  var position = 0
+}
+
 extension ResultStore {
   // Walking in the order that is asked for, and stopping at the first pending cell, beats sorting
   // all of them: CROSS JOIN and the sign keep SQLite from doing that.
 
-  private static func pending(
+  private static let columns = """
+    c.id, c.canonical, (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE cell = c.id)
+    """
+  private static let inSweep = """
+    SELECT \(columns), p.position FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
+    WHERE p.sweep = ? AND p.position >= ? AND +c.state = 'pending' ORDER BY p.position LIMIT 1
+    """
+  private static let inSweepAndList = """
+    SELECT \(columns), p.position FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
+    WHERE p.sweep = ? AND c.id IN (SELECT value FROM json_each(?)) AND +c.state = 'pending'
+    ORDER BY p.position LIMIT 1
+    """
+  private static let inList = """
+    SELECT \(columns), 0 FROM json_each(?) w CROSS JOIN cell c ON c.id = w.value
+    WHERE +c.state = 'pending' ORDER BY w.key LIMIT 1
+    """
+  private static let anywhere = """
+    SELECT \(columns), 0 FROM cell c WHERE +c.state = 'pending' ORDER BY c.rowid LIMIT 1
+    """
+  private static let byIdentity = """
+    SELECT \(columns), 0 FROM cell c WHERE c.id = ? AND +c.state = 'pending'
+    """
+
+  private func pending(
     _ database: Database, _ sweep: String, from position: Int
-  ) throws -> (identity: String, position: Int)? {
-    let statement = try database.cachedStatement(
-      sql: """
-        SELECT c.id, p.position FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
-        WHERE p.sweep = ? AND p.position >= ? AND +c.state = 'pending' ORDER BY p.position LIMIT 1
-        """)
-    return try Row.fetchOne(statement, arguments: [sweep, position]).map { ($0[0], $0[1]) }
+  ) throws -> Candidate? {
+    try candidate(database, Self.inSweep, [sweep, position])
   }
 
-  private static func pending(
+  private func pending(
     _ database: Database, among identities: [String]?, _ sweep: String?
-  ) throws -> String? {
-    switch (sweep, identities.map(jsonList)) {
+  ) throws -> Candidate? {
+    switch (sweep, identities.map(Self.jsonList)) {
     case (let sweep?, let list?):
-      return try String.fetchOne(
-        database,
-        sql: """
-          SELECT c.id FROM sweep_cell p CROSS JOIN cell c ON c.id = p.cell
-          WHERE p.sweep = ? AND c.id IN (SELECT value FROM json_each(?)) AND +c.state = 'pending'
-          ORDER BY p.position LIMIT 1
-          """,
-        arguments: [sweep, list])
-    case (let sweep?, nil): return try pending(database, sweep, from: 0)?.identity
-    case (nil, let list?):
-      return try String.fetchOne(
-        database,
-        sql: """
-          SELECT c.id FROM json_each(?) w CROSS JOIN cell c ON c.id = w.value
-          WHERE +c.state = 'pending' ORDER BY w.key LIMIT 1
-          """,
-        arguments: [list])
-    case (nil, nil):
-      return try String.fetchOne(
-        database, sql: "SELECT id FROM cell WHERE +state = 'pending' ORDER BY rowid LIMIT 1")
+      try candidate(database, Self.inSweepAndList, [sweep, list])
+    case (let sweep?, nil): try pending(database, sweep, from: 0)
+    case (nil, let list?): try candidate(database, Self.inList, [list])
+    case (nil, nil): try candidate(database, Self.anywhere, [])
+    }
+  }
+
+  private func candidate(
+    _ database: Database, _ sql: String, _ arguments: StatementArguments
+  ) throws -> Candidate? {
+    let statement = try database.cachedStatement(sql: sql)
+    return try Row.fetchOne(statement, arguments: arguments).map { row in
+      Candidate(
+        identity: try row.decode(atIndex: 0),
+        cell: try Self.cell(canonical: try row.decode(atIndex: 1), path: path),
+        number: try row.decode(atIndex: 2), position: try row.decode(atIndex: 3))
     }
   }
 
   private func lease(
-    _ database: Database, _ identity: String, _ request: LeaseRequest, _ date: Date
+    _ database: Database, _ candidate: Candidate, _ request: LeaseRequest, _ date: Date
   ) throws -> Lease {
-    try Self.setState(database, identity, .running)
-    let canonical = try String.fetchOne(
-      database.cachedStatement(sql: "SELECT canonical FROM cell WHERE id = ?"),
-      arguments: [identity])
-    let number = try Int.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE cell = ?"),
-      arguments: [identity])
+    try Self.setState(database, candidate.identity, .running)
+    return try begin(database, candidate, request, date)
+  }
+
+  /// Begins an attempt at a cell that is marked as running.
+  private func begin(
+    _ database: Database, _ candidate: Candidate, _ request: LeaseRequest, _ date: Date
+  ) throws -> Lease {
     let start = clock()
     var lease = Lease(
-      cell: try Self.cell(canonical: canonical ?? "", path: path), identity: identity, attempt: 0,
-      attemptIdentifier: AttemptIdentifier.make(at: start), number: number ?? 1,
+      cell: candidate.cell, identity: candidate.identity, attempt: 0,
+      attemptIdentifier: AttemptIdentifier.make(at: start), number: candidate.number,
       token: try Self.nextToken(database), worker: request.worker,
       expiresAt: date.addingTimeInterval(request.seconds), seconds: request.seconds)
     try Self.insertAttempt(database, lease, Timestamp.text(start))
@@ -231,13 +279,14 @@ extension ResultStore {
     _ database: Database, _ lease: Lease, _ moment: String
   ) throws {
     try database.run(
-      sql: """
-        INSERT INTO attempt (uid, cell, number, worker, host, started_at, state, lease_token,
-          lease_expires_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)
-        """,
-      arguments: [
-        lease.attemptIdentifier, lease.identity, lease.number, lease.worker,
-        host, moment, lease.token, Timestamp.text(lease.expiresAt),
+      """
+      INSERT INTO attempt (uid, cell, number, worker, host, started_at, state, lease_token,
+        lease_expires_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)
+      """,
+      [
+        .text(lease.attemptIdentifier), .text(lease.identity), .integer(Int64(lease.number)),
+        .text(lease.worker), .text(host), .text(moment), .integer(lease.token),
+        .text(Timestamp.text(lease.expiresAt)),
       ])
   }
 
@@ -259,7 +308,7 @@ extension ResultStore {
     _ database: Database, _ identity: String, _ state: CellState
   ) throws {
     try database.run(
-      sql: "UPDATE cell SET state = ? WHERE id = ?", arguments: [state.rawValue, identity])
+      "UPDATE cell SET state = ? WHERE id = ?", [.text(state.rawValue), .text(identity)])
   }
 
   /// The fence: passes only while the lease's attempt is the running one.
@@ -276,12 +325,5 @@ extension ResultStore {
     throw StoreError.leaseLost(
       identity: lease.identity, worker: lease.worker,
       detail: found + (holder.map { ", \($0) runs the cell" } ?? ""))
-  }
-}
-
-extension Database {
-  /// Executes a statement that is executed often, so that it is compiled once.
-  fileprivate func run(sql: String, arguments: StatementArguments) throws {
-    try cachedStatement(sql: sql).execute(arguments: arguments)
   }
 }

@@ -7,7 +7,7 @@ extension ResultStore {
   /// Merging is idempotent and order-free: any order of any stores, any number of times, gives one
   /// ``contentDigest()``. A cell that two stores finished keeps both attempts; the one that started
   /// last speaks for it, and other numbers are reported as a conflict. A store of an older version
-  /// is read through an upgraded copy; no source is changed.
+  /// is read through an upgraded copy; no source is changed. Logs of attempts come along.
   ///
   /// - Throws: A `StoreError` that names the file; what was merged before it stays.
   public func merge(from paths: [String]) throws(StoreError) -> MergeReport {
@@ -33,12 +33,14 @@ extension ResultStore {
     let source = try opening.openForReadingAnyVersion()
     guard opening.path != self.path else { return MergeReport() }
     do {
-      return try source.read { source in
+      let report = try source.read { source in
         try self.write { target in
           var merge = ContentMerge(from: source, into: target, path: opening.path)
           return try merge.run()
         }
       }
+      try copyLogs(fromStoreAt: opening.path)
+      return report
     } catch {
       throw StoreError(error, path: opening.path, busyTimeout: busyTimeout)
     }

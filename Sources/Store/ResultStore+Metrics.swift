@@ -127,10 +127,9 @@ extension ResultStore {
   }
 
   static func cell(canonical text: String, path: String) throws -> Cell {
-    do {
-      return try JSONDecoder().decode(Cell.self, from: Data(text.utf8))
-    } catch {
+    guard let cell = Cell(canonical: text) else {
       throw StoreError.corrupt(path: path, detail: "a cell that cannot be read: \(text)")
     }
+    return cell
   }
 }

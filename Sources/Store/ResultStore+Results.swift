@@ -11,13 +11,9 @@ extension ResultStore {
     let path = path
     return try read { database in
       if let sweep { try Self.requireSweep(database, sweep) }
-      let rows = try Self.resultRows(database, sweep, filter)
-      let attempts = try rows.compactMap { try $0.integerIfAny("attempt") }
-      let metrics = try Self.summaries(database, attempts)
-      return try rows.map { row in
-        let attempt = try row.integerIfAny("attempt")
-        return try Self.result(row, attempt.flatMap { metrics[$0] } ?? [], path: path)
-      }
+      var rows = try Self.resultRows(database, sweep, filter, path: path)
+      try Self.addMetrics(database, to: &rows)
+      return rows
     }
   }
 
@@ -86,8 +82,8 @@ extension ResultStore {
   /// The filter goes first, over an index that has all it mostly asks for; only the cells that it
   /// lets through are then read.
   private static func resultRows(
-    _ database: Database, _ sweep: String?, _ filter: FilterExpression?
-  ) throws -> [Row] {
+    _ database: Database, _ sweep: String?, _ filter: FilterExpression?, path: String
+  ) throws -> [ResultRow] {
     var sql = """
       SELECT c.id AS cell, c.state, a.seconds, c.attempt, a.error, c.canonical, a.provenance,
         (SELECT count(*) FROM attempt t WHERE t.cell = c.id AND t.state <> 'released') AS attempts
@@ -109,36 +105,59 @@ extension ResultStore {
         """
       arguments += StatementArguments(compiled.arguments.map(\.databaseValue))
     }
-    return try Row.fetchAll(database, sql: sql + " ORDER BY \(order)", arguments: arguments)
+    let rows = try Row.fetchCursor(
+      database, sql: sql + " ORDER BY \(order)", arguments: arguments)
+    var results: [ResultRow] = []
+    while let row = try rows.next() { results.append(try result(row, path: path)) }
+    return results
   }
 
-  private static func summaries(
-    _ database: Database, _ attempts: [Int64]
-  ) throws -> [Int64: [Metric]] {
-    let list = JSONValue.array(attempts.map { .integer($0) }).canonical
+  /// Adds the results of the attempts that speak for the cells, in one pass over them.
+  private static func addMetrics(_ database: Database, to rows: inout [ResultRow]) throws {
+    let places = Dictionary(
+      rows.indices.compactMap { place in rows[place].attempt.map { ($0, place) } },
+      uniquingKeysWith: { first, _ in first })
+    let series = try names(database)
     let sql = """
-      SELECT r.attempt, s.name, s.context, NULL AS step, r.value, r.standard_error, r.n
-      FROM metric_result r JOIN metric_series s ON s.id = r.series
-      WHERE r.attempt IN (SELECT value FROM json_each(?)) ORDER BY r.attempt, r.seq
+      SELECT attempt, series, value, standard_error, n FROM metric_result
+      WHERE attempt IN (SELECT value FROM json_each(?))
       """
-    var summaries: [Int64: [Metric]] = [:]
-    let rows = try Row.fetchCursor(database, sql: sql, arguments: [list])
-    while let row = try rows.next() {
-      summaries[try row.integer("attempt"), default: []].append(try metric(row))
+    let list = JSONValue.array(places.keys.sorted().map { .integer($0) }).canonical
+    let found = try Row.fetchCursor(database, sql: sql, arguments: [list])
+    while let row = try found.next() {
+      guard let place = places[try row.decode(atIndex: 0)],
+        var metric = series[try row.decode(atIndex: 1)]
+      else { continue }
+      metric.value = try row.measured(at: 2) ?? .nan
+      metric.standardError = try row.measured(at: 3)
+      metric.count = try row.decode(atIndex: 4)
+      let key = metric.key
+      rows[place].metrics[key] = metric.value
+      rows[place].details[key] = metric
     }
-    return summaries
   }
 
-  private static func result(_ row: Row, _ metrics: [Metric], path: String) throws -> ResultRow {
-    let details = Dictionary(metrics.map { ($0.key, $0) }) { _, later in later }
-    return ResultRow(
-      identity: try row.text("cell"),
-      cell: try cell(canonical: try row.text("canonical"), path: path),
-      state: CellState(rawValue: try row.text("state")) ?? .pending,
-      seconds: try row.numberIfAny("seconds"), attempts: try row.count("attempts"),
-      attempt: try row.integerIfAny("attempt"), error: try row.textIfAny("error"),
-      provenance: try row.textIfAny("provenance").map { try json($0, path: path) } ?? .null,
-      metrics: details.mapValues(\.value), details: details)
+  private static func names(_ database: Database) throws -> [Int64: Metric] {
+    let rows = try Row.fetchAll(database, sql: "SELECT id, name, context FROM metric_series")
+    let pairs = try rows.map { row in
+      (
+        try row.decode(Int64.self, atIndex: 0),
+        Metric(try row.decode(atIndex: 1), .nan, context: try row.decode(atIndex: 2))
+      )
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  private static func result(_ row: Row, path: String) throws -> ResultRow {
+    ResultRow(
+      identity: try row.decode(atIndex: 0),
+      cell: try cell(canonical: try row.decode(atIndex: 5), path: path),
+      state: CellState(rawValue: try row.decode(atIndex: 1)) ?? .pending,
+      seconds: try row.decode(atIndex: 2), attempts: try row.decode(atIndex: 7),
+      attempt: try row.decode(atIndex: 3), error: try row.decode(atIndex: 4),
+      provenance: try row.decode(String?.self, atIndex: 6).map { try json($0, path: path) }
+        ?? .null,
+      metrics: [:], details: [:])
   }
 
   private static func artifact(_ row: Row) throws -> Artifact {

@@ -134,7 +134,7 @@ private struct SpoolIntake {
       return
     }
     try ResultStore.insert(
-      database, [ResultStore.Entry(cell)], moment)
+      database, [IdentifiedCell(cell)], moment)
     let state = try String.fetchOne(
       database, sql: "SELECT state FROM cell WHERE id = ?", arguments: [identity])
     guard let state, ["pending", "lost"].contains(state) else {

@@ -10,6 +10,14 @@ extension ResultStore {
   public func register(
     sweep name: String, spec: String, cells: [Cell]
   ) throws(StoreError) -> SweepDifference {
+    try register(sweep: name, spec: spec, identified: cells.map(IdentifiedCell.init))
+  }
+
+  /// The same for cells whose identities are known.
+  @discardableResult
+  public func register(
+    sweep name: String, spec: String, identified cells: [IdentifiedCell]
+  ) throws(StoreError) -> SweepDifference {
     let entries = Self.distinct(cells)
     let moment = now
     return try write { database in
@@ -29,6 +37,13 @@ extension ResultStore {
   public func difference(
     sweep name: String, spec: String, cells: [Cell]
   ) throws(StoreError) -> SweepDifference {
+    try difference(sweep: name, spec: spec, identified: cells.map(IdentifiedCell.init))
+  }
+
+  /// The same for cells whose identities are known.
+  public func difference(
+    sweep name: String, spec: String, identified cells: [IdentifiedCell]
+  ) throws(StoreError) -> SweepDifference {
     let entries = Self.distinct(cells)
     return try read { try Self.difference($0, name, spec, entries) }
   }
@@ -36,7 +51,7 @@ extension ResultStore {
   /// Stores cells that belong to no sweep and returns the identities that were new.
   @discardableResult
   public func insert(cells: [Cell]) throws(StoreError) -> [String] {
-    let entries = Self.distinct(cells)
+    let entries = Self.distinct(cells.map(IdentifiedCell.init))
     let moment = now
     return try write { try Self.insert($0, entries, moment) }
   }
@@ -74,24 +89,17 @@ extension ResultStore {
       try Self.requireSweep(database, name)
       var progress = SweepProgress(sweep: name, counts: [:], secondsSpent: 0)
       let sql = """
-        SELECT c.state, count(*) AS cells FROM sweep_cell p JOIN cell c ON c.id = p.cell
+        SELECT c.state, count(*), total(iif(c.state = 'finished', a.seconds, 0))
+        FROM sweep_cell p JOIN cell c ON c.id = p.cell LEFT JOIN attempt a ON a.id = c.attempt
         WHERE p.sweep = ? GROUP BY c.state
         """
       for row in try Row.fetchAll(database, sql: sql, arguments: [name]) {
-        guard let state = CellState(rawValue: try row.text("state")) else { continue }
-        progress.counts[state] = try row.count("cells")
+        guard let state = CellState(rawValue: try row.decode(atIndex: 0)) else { continue }
+        progress.counts[state] = try row.decode(atIndex: 1)
+        progress.secondsSpent += try row.decode(Double.self, atIndex: 2)
       }
-      progress.secondsSpent = try Self.secondsSpent(database, name)
       return progress
     }
-  }
-
-  private static func secondsSpent(_ database: Database, _ sweep: String) throws -> Double {
-    let sql = """
-      SELECT total(r.seconds) FROM sweep_cell p JOIN runs r ON r.cell = p.cell
-      WHERE p.sweep = ? AND r.state = 'finished'
-      """
-    return try Double.fetchOne(database, sql: sql, arguments: [sweep]) ?? 0
   }
 
   /// Whether a sweep has cells that are pending or being run.
@@ -135,22 +143,9 @@ extension ResultStore {
 // MARK: - Inside one transaction
 
 extension ResultStore {
-  /// A cell with its identity, computed once.
-  struct Entry {
-    var identity: String
-    var canonical: String
-    var cell: Cell
-
-    init(_ cell: Cell) {
-      canonical = cell.canonical
-      identity = Cell.identity(ofCanonical: canonical)
-      self.cell = cell
-    }
-  }
-
-  static func distinct(_ cells: [Cell]) -> [Entry] {
-    var seen: Set<String> = []
-    return cells.map(Entry.init).filter { seen.insert($0.identity).inserted }
+  static func distinct(_ cells: [IdentifiedCell]) -> [IdentifiedCell] {
+    var seen = Set<String>(minimumCapacity: cells.count)
+    return cells.filter { seen.insert($0.identity).inserted }
   }
 
   private static func identities(_ database: Database, in sweep: String) throws -> [String] {
@@ -172,24 +167,45 @@ extension ResultStore {
   }
 
   private static func difference(
-    _ database: Database, _ name: String, _ spec: String, _ entries: [Entry]
+    _ database: Database, _ name: String, _ spec: String, _ entries: [IdentifiedCell]
   ) throws -> SweepDifference {
     let storedSpec = try String.fetchOne(
       database, sql: "SELECT spec FROM sweep WHERE name = ?", arguments: [name])
-    let stored = try identities(database, in: name)
+    var (stored, finished): ([String], Set<String>) = ([], [])
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT p.cell, c.state = 'finished' FROM sweep_cell p JOIN cell c ON c.id = p.cell
+        WHERE p.sweep = ? ORDER BY p.position
+        """,
+      arguments: [name])
+    while let row = try rows.next() {
+      let identity = try row.decode(String.self, atIndex: 0)
+      stored.append(identity)
+      if try row.decode(Bool.self, atIndex: 1) { finished.insert(identity) }
+    }
     let identities = entries.map(\.identity)
     let (before, after) = (Set(stored), Set(identities))
-    let finished = try String.fetchSet(
-      database,
-      sql:
-        "SELECT id FROM cell WHERE state = 'finished' AND id IN (SELECT value FROM json_each(?))",
-      arguments: [jsonList(identities)])
+    let new = identities.filter { !before.contains($0) }
+    // Other sweeps may have finished what is new in this one.
+    finished.formUnion(try finishedCells(database, among: new))
     return SweepDifference(
       isNewSweep: storedSpec == nil, specChanged: storedSpec != spec,
-      new: identities.filter { !before.contains($0) },
-      known: identities.filter(before.contains),
+      new: new, known: identities.filter(before.contains),
       removed: stored.filter { !after.contains($0) },
       finished: identities.filter(finished.contains))
+  }
+
+  private static func finishedCells(
+    _ database: Database, among identities: [String]
+  ) throws -> Set<String> {
+    guard !identities.isEmpty else { return [] }
+    return try String.fetchSet(
+      database,
+      sql: """
+        SELECT id FROM cell WHERE state = 'finished' AND id IN (SELECT value FROM json_each(?))
+        """,
+      arguments: [jsonList(identities)])
   }
 
   private static func insertSweep(
@@ -211,37 +227,39 @@ extension ResultStore {
 
   @discardableResult
   static func insert(
-    _ database: Database, _ entries: [Entry], _ moment: String
+    _ database: Database, _ entries: [IdentifiedCell], _ moment: String
   ) throws -> [String] {
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT INTO cell (id, canonical, strategy, strategy_revision, hyperparameters, arena,
-          arena_revision, arena_options, budget, axis, level, replicate, evaluation, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-        """)
-    return try entries.compactMap { entry in
-      try statement.execute(arguments: columns(of: entry, moment))
-      return database.changesCount > 0 ? entry.identity : nil
-    }
+    try entries.filter { try insert(database, $0, moment) }.map(\.identity)
   }
 
-  private static func columns(of entry: Entry, _ moment: String) -> StatementArguments {
+  /// Stores a cell, and says whether it was new.
+  static func insert(
+    _ database: Database, _ entry: IdentifiedCell, _ moment: String, state: CellState = .pending
+  ) throws -> Bool {
     let cell = entry.cell
-    return [
-      entry.identity, entry.canonical, cell.strategy, cell.strategyRevision,
-      JSONValue.object(cell.hyperparameters).canonical, cell.arena, cell.arenaRevision,
-      JSONValue.object(cell.arenaOptions).canonical, cell.budget.canonical, cell.axis,
-      databaseValue(of: cell.level), cell.replicate, cell.evaluation, moment,
-    ]
+    try database.run(
+      """
+      INSERT INTO cell (id, canonical, strategy, strategy_revision, hyperparameters, arena,
+        arena_revision, arena_options, budget, axis, level, replicate, evaluation, created_at, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+      """,
+      [
+        .text(entry.identity), .text(entry.canonical), .text(cell.strategy),
+        .integer(Int64(cell.strategyRevision)), .text(entry.hyperparameters), .text(cell.arena),
+        .integer(Int64(cell.arenaRevision)), .text(entry.arenaOptions), .text(entry.budget),
+        .text(cell.axis), sqlValue(of: cell.level), .integer(Int64(cell.replicate)),
+        .text(cell.evaluation), .text(moment), .text(state.rawValue),
+      ])
+    return database.changesCount > 0
   }
 
-  private static func databaseValue(of level: JSONValue) -> DatabaseValue {
+  private static func sqlValue(of level: JSONValue) -> SQLValue {
     switch level {
     case .null: .null
-    case .integer(let value): value.databaseValue
-    case .number(let value): value.databaseValue
-    case .string(let value): value.databaseValue
-    case .bool, .array, .object: level.canonical.databaseValue
+    case .integer(let value): .integer(value)
+    case .number(let value): .real(value)
+    case .string(let value): .text(value)
+    case .bool, .array, .object: .text(level.canonical)
     }
   }
 
@@ -253,13 +271,13 @@ extension ResultStore {
         DELETE FROM sweep_cell WHERE sweep = ? AND cell IN (SELECT value FROM json_each(?))
         """,
       arguments: [sweep, jsonList(removed)])
-    let statement = try database.cachedStatement(
-      sql: """
+    for (position, identity) in identities.enumerated() {
+      try database.run(
+        """
         INSERT INTO sweep_cell (sweep, cell, position) VALUES (?, ?, ?)
         ON CONFLICT (sweep, cell) DO UPDATE SET position = excluded.position
-        """)
-    for (position, identity) in identities.enumerated() {
-      try statement.execute(arguments: [sweep, identity, position])
+        """,
+        [.text(sweep), .text(identity), .integer(Int64(position))])
     }
   }
 }

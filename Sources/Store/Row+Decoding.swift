@@ -24,7 +24,14 @@ extension Row {
 
   /// A measured value: a number, or the text `NaN`.
   func measured(_ column: String) throws -> Double? {
-    let value = try decode(DatabaseValue.self, forColumn: column)
+    try Self.measured(try decode(DatabaseValue.self, forColumn: column), column)
+  }
+
+  func measured(at index: Int) throws -> Double? {
+    try Self.measured(try decode(DatabaseValue.self, atIndex: index), "a measured value")
+  }
+
+  private static func measured(_ value: DatabaseValue, _ column: String) throws -> Double? {
     switch value.storage {
     case .null: return nil
     case .double(let number): return number

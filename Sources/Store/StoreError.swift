@@ -6,6 +6,8 @@ public enum StoreError: Error, Sendable, Hashable, Codable {
   case notADatabase(path: String)
   /// The file is a database of another application.
   case foreign(path: String, applicationID: Int64)
+  /// The file holds nothing yet.
+  case unfilled(path: String)
   /// The file was written by a newer version.
   case newerSchema(path: String, found: Int, known: Int)
   /// The file was written by an older version and cannot be upgraded while read only.
@@ -42,7 +44,8 @@ extension StoreError: CustomStringConvertible {
   /// A sentence that names the file, what was found and what to do.
   public var description: String {
     switch self {
-    case .missing, .notADatabase, .foreign, .newerSchema, .olderSchema, .schemaAltered, .corrupt:
+    case .missing, .notADatabase, .unfilled, .foreign, .newerSchema, .olderSchema, .schemaAltered,
+      .corrupt:
       fileDescription
     case .leaseLost, .unknownSweep, .unknownCell, .queryRefused, .queryFailed, .queryTimedOut:
       requestDescription
@@ -60,6 +63,9 @@ extension StoreError: CustomStringConvertible {
     case .foreign(let path, let applicationID):
       "\(path): a database of another application (application_id \(applicationID), wanted "
         + "\(Schema.applicationID)); name another file with --db"
+    case .unfilled(let path):
+      "\(path): holds nothing yet, as when another process is just making it; try again, run "
+        + "something first, or name another store with --db"
     case .newerSchema(let path, let found, let known):
       "\(path): its schema is version \(found), this program knows up to \(known); "
         + "use the program that wrote it, or a newer one"

@@ -173,7 +173,8 @@ struct StoreOpening {
     }
     // A database without any table is a store that was never migrated.
     let isEmpty = tables == 0 && application == 0
-    if application != Schema.applicationID, !(isEmpty && upgrades) {
+    if isEmpty, !upgrades { throw StoreError.unfilled(path: path) }
+    if application != Schema.applicationID, !isEmpty {
       throw StoreError.foreign(path: path, applicationID: application)
     }
     if version > Schema.version {

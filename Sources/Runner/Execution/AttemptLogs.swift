@@ -68,7 +68,7 @@ public struct AttemptLogs: Sendable {
 
   /// The logs of a store.
   public init(_ store: ResultStore) {
-    folder = URL(filePath: store.path + ".logs")
+    folder = store.logFolder
   }
 
   /// The logs of a folder.
@@ -78,7 +78,9 @@ public struct AttemptLogs: Sendable {
 
   /// What an attempt printed, or nil when it printed nothing.
   public func text(of attempt: String) -> String? {
-    try? String(contentsOf: file(attempt), encoding: .utf8)
+    // The name may come from a store of somebody else's.
+    guard ResultStore.isAttemptName(attempt) else { return nil }
+    return try? String(contentsOf: file(attempt), encoding: .utf8)
   }
 
   func keep(_ tail: LogTail, of attempt: String) throws {
@@ -91,13 +93,11 @@ public struct AttemptLogs: Sendable {
   /// Moves all of them to another folder.
   func move(to other: AttemptLogs) throws {
     let manager = FileManager.default
-    let names = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names where name.hasSuffix(".log") {
+    for (attempt, source) in ResultStore.logs(in: folder) {
       try manager.createDirectory(at: other.folder, withIntermediateDirectories: true)
-      let (source, target) = (folder.appending(path: name), other.folder.appending(path: name))
       // Another coordinator may be at the same work.
       guard let data = try? Data(contentsOf: source) else { continue }
-      try data.write(to: target, options: .atomic)
+      try data.write(to: other.file(attempt), options: .atomic)
       try? manager.removeItem(at: source)
     }
   }

@@ -10,7 +10,6 @@ struct SlurmFolder: Sendable, Hashable {
   struct Plan: Codable, Sendable {
     var order: WorkOrder
     var tasks: Int
-    var program: String
     /// Who submits it, so that an unfinished submission can be told from an abandoned one.
     var coordinator = WorkerName.current.description
   }
@@ -60,8 +59,11 @@ struct SlurmFolder: Sendable, Hashable {
     data("plan.json").flatMap { try? JSONDecoder().decode(Plan.self, from: $0) }
   }
 
-  /// The job's number, once it is submitted.
-  var job: String? { data("job").map { String(decoding: $0, as: UTF8.self) } }
+  /// The job's number, once it is submitted; anything else would reach Slurm as an argument.
+  var job: String? {
+    let text = data("job").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return text.isEmpty || text.contains { !("0"..."9").contains($0) } ? nil : text
+  }
 
   var isDone: Bool { data("done") != nil }
 
@@ -79,13 +81,16 @@ struct SlurmFolder: Sendable, Hashable {
       .map { ($0.path, (try? $0.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0) }
   }
 
-  func spools(of task: Int) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: "spool").path))?
-      .filter { $0.hasPrefix("\(task).") }
-      .map { url.appending(path: "spool/\($0)") }
-      .sorted { Self.order($0) < Self.order($1) }
-      .map(\.path) ?? []
+  /// The spool files of each task, in the order of its starts.
+  func spoolsByTask() -> [Int: [String]] {
+    let folder = url.appending(path: "spool")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let files = names.filter { $0.hasSuffix(".jsonl") }.map { folder.appending(path: $0) }
+    return Dictionary(grouping: files) { Self.order($0).0 }
+      .mapValues { $0.sorted { Self.order($0) < Self.order($1) }.map(\.path) }
   }
+
+  func spools(of task: Int) -> [String] { spoolsByTask()[task] ?? [] }
 
   func spool(of task: Int, start: Int) -> String {
     url.appending(path: "spool/\(task).\(start).jsonl").path

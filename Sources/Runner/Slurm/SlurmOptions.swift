@@ -35,6 +35,6 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
 
   private static let specArguments: Set = [
     "account", "qos", "constraint", "nodelist", "exclude", "exclusive", "gres", "gpus",
-    "reservation", "licenses", "nice", "hint", "mincpus", "tmp", "clusters", "priority",
+    "reservation", "licenses", "nice", "hint", "mincpus", "tmp", "priority",
   ]
 }

@@ -41,10 +41,11 @@ enum SlurmQueue {
     return account.status == 0 ? parse(accounting: account.output) : [:]
   }
 
-  /// The number of a job by its name, when Slurm knows one.
-  static func job(named name: String) -> String? {
+  /// The number of a job by its name, nil inside when Slurm knows none; nil when it cannot be asked.
+  static func job(named name: String) -> String?? {
     let result = run(["squeue", "-h", "-t", "all", "-n", "espalier-\(name)", "-o", "%F"])
-    return result.output.split(separator: "\n").first.map(String.init)
+    guard result.status == 0 else { return nil }
+    return .some(result.output.split(separator: "\n").first.map(String.init))
   }
 
   static func cancel(_ job: String) { _ = run(["scancel", job]) }

@@ -40,12 +40,15 @@ final class SlurmRun {
 
   func runUntilDone(_ job: SweepJob, shouldStop: () -> Bool) throws {
     var (isFirst, fruitless, before) = (true, 0, 0)
+    // What was pending before is sent at once; what a job hands back waits until the job is over,
+    // when it is known whether somebody has cancelled it.
+    let sendsAtOnce = try store.progress(sweep).count(.pending) > 0
     while true {
       try follow()
       if hasFailed, !job.settings.keepGoing { return try cancelAll() }
       if shouldStop() { return try stop() }
       if wasCancelled { return }
-      if isFirst || open.isEmpty {
+      if isFirst && sendsAtOnce || open.isEmpty {
         guard try store.hasOpenCells(sweep) else { return }
         if !isFirst { fruitless = progress == before ? fruitless + 1 : 0 }
         before = progress
@@ -101,8 +104,7 @@ final class SlurmRun {
   private func submit(_ job: SweepJob) throws -> Bool {
     guard try store.progress(sweep).count(.pending) > 0 else { return false }
     let folder = try SlurmFolder.make(sweep: sweep, in: executor.parent(of: store))
-    var plan = SlurmFolder.Plan(
-      order: WorkOrder(job), tasks: 0, program: executor.program.path)
+    var plan = SlurmFolder.Plan(order: WorkOrder(job), tasks: 0)
     try folder.write(plan)
     // One by one, each claim would look through all those before it.
     let leases = try store.claimAll(
@@ -167,10 +169,13 @@ final class SlurmRun {
   private func number(of folder: SlurmFolder, _ plan: SlurmFolder.Plan) throws -> String? {
     if let job = folder.job { return job }
     guard WorkerName.isGone(plan.coordinator) else { return nil }
-    if let job = SlurmQueue.job(named: folder.name) {
+    // Slurm that does not answer knows nothing of the job, which may well be there.
+    guard let answer = SlurmQueue.job(named: folder.name) else { return nil }
+    if let job = answer {
       try folder.write(job, as: "job")
       return job
     }
+    try takeIn(folder, plan, all: true)
     _ = try store.abandon(worker: Self.waiting + folder.name, as: .released)
     try folder.write("", as: "done")
     return nil
@@ -216,9 +221,9 @@ final class SlurmRun {
   private func settle(_ folder: SlurmFolder, _ plan: SlurmFolder.Plan, _ job: String) throws {
     let known = states.removeValue(forKey: folder) ?? [:]
     var open: [String: Abandonment] = [:]
+    let spools = folder.spoolsByTask()
     for task in 0..<plan.tasks {
-      let place = TaskPlace(folder: folder.url, task: task, start: 0)
-      let (waiting, unfinished) = place.open()
+      let (waiting, unfinished) = folder.open(task, SpoolSummary(paths: spools[task] ?? []))
       for lease in waiting { open[lease.attemptIdentifier] = .released }
       for lease in unfinished {
         open[lease.attemptIdentifier] = Self.end(of: "\(job)_\(task)", known[task])

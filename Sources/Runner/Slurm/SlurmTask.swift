@@ -7,10 +7,12 @@ public enum SlurmTask {
   ///
   /// - Parameters:
   ///   - path: the folder of the submission.
+  ///   - program: what is started as a worker: this very program.
   ///   - environment: the process's environment.
   /// - Returns: The process's exit status.
   public static func main(
-    folder path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    folder path: String, program: URL,
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> Int32 {
     Termination.prepare()
     let folder = SlurmFolder(url: URL(filePath: path))
@@ -27,7 +29,7 @@ public enum SlurmTask {
     var order = plan.order
     order.task = place
     order.threads = environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) } ?? 1
-    return run(order, place, program: plan.program)
+    return run(order, place, program: program.path)
   }
 
   private static func run(_ order: WorkOrder, _ place: TaskPlace, program: String) -> Int32 {

@@ -16,15 +16,7 @@ struct TaskPlace: Codable, Sendable {
 
   /// The claims that nobody has begun, and those that were begun and not ended.
   func open() -> (waiting: [Lease], unfinished: [Lease]) {
-    let summary = SpoolSummary(paths: submission.spools(of: task))
-    let claims = submission.claims(of: task)
-    return (
-      claims.filter { !summary.begun.contains($0.attemptIdentifier) },
-      claims.filter {
-        summary.begun.contains($0.attemptIdentifier)
-          && !summary.ended.contains($0.attemptIdentifier)
-      }
-    )
+    submission.open(task, SpoolSummary(paths: submission.spools(of: task)))
   }
 
   /// Writes into the spool, with errors of the file system in the store's words.
@@ -36,6 +28,17 @@ struct TaskPlace: Codable, Sendable {
     } catch {
       throw .directoryNotWritable(path: spool, detail: "\(error)")
     }
+  }
+}
+
+extension SlurmFolder {
+  /// The claims of a task that nobody has begun, and those that were begun and not ended.
+  func open(_ task: Int, _ summary: SpoolSummary) -> (waiting: [Lease], unfinished: [Lease]) {
+    let claims = claims(of: task).filter { !summary.ended.contains($0.attemptIdentifier) }
+    return (
+      claims.filter { !summary.begun.contains($0.attemptIdentifier) },
+      claims.filter { summary.begun.contains($0.attemptIdentifier) }
+    )
   }
 }
 
@@ -64,7 +67,12 @@ final class SpoolLedger: WorkLedger {
     try state.withLock { state throws(StoreError) in
       guard var lease = state.waiting.popFirst() else { return nil }
       lease.worker = worker
-      state.writer = try SpoolWriter(path: place.spool, lease: lease)
+      // The file is read once only, by the first writer.
+      if let writer = state.writer {
+        state.writer = try place.write { try SpoolWriter(after: writer, lease: lease) }
+      } else {
+        state.writer = try SpoolWriter(path: place.spool, lease: lease)
+      }
       return lease
     }
   }

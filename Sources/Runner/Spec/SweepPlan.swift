@@ -8,14 +8,17 @@ internal import Strategies
 
 /// A cell of a sweep together with what runs it.
 public struct PlannedCell: Sendable {
-  /// What is computed.
-  public let cell: Cell
-  /// The cell's identity.
-  public let identity: String
+  /// What is computed, with its identity.
+  public let identified: IdentifiedCell
   /// The strategy, hyperparameters set.
   public let strategy: any Strategy
   /// The target.
   public let budget: Budget
+
+  /// What is computed.
+  public var cell: Cell { identified.cell }
+  /// The cell's identity.
+  public var identity: String { identified.identity }
 }
 
 /// A spec resolved against the indexes: an arena, and every cell to run in it.
@@ -48,15 +51,16 @@ public struct SweepPlan: Sendable {
     card = arena.entry.card
     self.arena = arena.arena
     let evaluation = try arena.arena.evaluation()
+    let budgets = arms.map(\.budget.json)
     cells = (0..<spec.replicates).flatMap { replicate in
-      arms.map { arm in
+      zip(arms, budgets).map { arm, budget in
         let cell = Cell(
           strategy: arm.entry.card.id, strategyRevision: arm.entry.card.revision,
           hyperparameters: arm.hyperparameters, arena: arena.entry.card.id,
           arenaRevision: arena.entry.card.revision, arenaOptions: arena.options,
-          budget: arm.budget.json, replicate: replicate, evaluation: evaluation)
+          budget: budget, replicate: replicate, evaluation: evaluation)
         return PlannedCell(
-          cell: cell, identity: cell.identity, strategy: arm.strategy, budget: arm.budget)
+          identified: IdentifiedCell(cell), strategy: arm.strategy, budget: arm.budget)
       }
     }
   }

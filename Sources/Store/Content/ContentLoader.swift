@@ -65,7 +65,7 @@ extension ContentLoader {
     guard cell.identity == identity else {
       return "cell is '\(identity)', but its content hashes to \(cell.identity)"
     }
-    let entry = ResultStore.Entry(cell)
+    let entry = IdentifiedCell(cell)
     guard try !ResultStore.insert(database, [entry], row[3].plainText).isEmpty else {
       return "cell \(identity) is there twice"
     }

@@ -74,7 +74,7 @@ extension ContentMerge {
         throw StoreError.corrupt(
           path: path, detail: "cell \(row[0].plainText) is not the hash of its content")
       }
-      let entry = ResultStore.Entry(cell)
+      let entry = IdentifiedCell(cell)
       if try !ResultStore.insert(target, [entry], row[3].plainText).isEmpty { report.newCells += 1 }
       try execute(
         "UPDATE cell SET created_at = min(created_at, ?2) WHERE id = ?1 AND created_at <> ?2",

@@ -8,15 +8,9 @@ import Synchronization
 /// time; opening it again, as a restarted task does, cuts a torn last line off and goes on behind
 /// the last whole one. See ``ResultStore/ingest(spool:)`` for the other end.
 public final class SpoolWriter: Sendable {
-  private struct State {
-    var spool: String
-    var sequence: Int64
-  }
-
-  private let handle: FileHandle
+  private let file: SpoolAppender
   private let attempt: String
   private let token: Int64
-  private let state: Mutex<State>
 
   /// Opens or makes the file and says that the attempt has started.
   ///
@@ -27,19 +21,10 @@ public final class SpoolWriter: Sendable {
     do {
       let manager = FileManager.default
       if !manager.fileExists(atPath: path) { try Data().write(to: URL(fileURLWithPath: path)) }
-      let file = SpoolFile(try Data(contentsOf: URL(fileURLWithPath: path)))
-      if let fault = file.fault { throw StoreError.corrupt(path: path, detail: fault) }
-      handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-      try handle.truncate(atOffset: UInt64(file.wholeBytes))
-      try handle.seekToEnd()
-      let spool = file.records.first?.record.spool ?? AttemptIdentifier.make(at: Date())
-      state = Mutex(State(spool: spool, sequence: Int64(file.records.count)))
-      if !file.records.contains(where: { $0.record.attempt == attempt }) {
-        try write(
-          .start(
-            cell: lease.cell, worker: lease.worker, host: ProcessInfo.processInfo.hostName,
-            at: Timestamp.text(Date())))
-      }
+      let content = SpoolFile(try Data(contentsOf: URL(fileURLWithPath: path)))
+      if let fault = content.fault { throw StoreError.corrupt(path: path, detail: fault) }
+      file = try SpoolAppender(path: path, behind: content)
+      if !content.records.contains(where: { $0.record.attempt == attempt }) { try start(lease) }
     } catch let error as StoreError {
       throw error
     } catch {
@@ -47,7 +32,22 @@ public final class SpoolWriter: Sendable {
     }
   }
 
-  deinit { try? handle.close() }
+  /// Goes on in the file of another writer, which ends with this, with the next attempt.
+  ///
+  /// - Throws: What the file system reports.
+  public init(after other: SpoolWriter, lease: Lease) throws {
+    attempt = lease.attemptIdentifier
+    token = lease.token
+    file = other.file
+    try start(lease)
+  }
+
+  private func start(_ lease: Lease) throws {
+    try write(
+      .start(
+        cell: lease.cell, worker: lease.worker, host: ProcessInfo.processInfo.hostName,
+        at: Timestamp.text(Date())))
+  }
 
   /// Appends metrics as one line.
   ///
@@ -79,13 +79,50 @@ public final class SpoolWriter: Sendable {
   }
 
   private func write(_ content: SpoolRecord.Content) throws {
+    try file.append { spool, sequence in
+      SpoolRecord(
+        spool: spool, sequence: sequence, attempt: attempt, token: token, content: content)
+    }
+  }
+}
+
+/// A spool file that lines are appended to.
+private final class SpoolAppender: Sendable {
+  private struct State {
+    var sequence: Int64
+    var length: UInt64
+  }
+
+  private let handle: FileHandle
+  private let spool: String
+  private let state: Mutex<State>
+
+  /// Opens the file behind its last whole line.
+  init(path: String, behind content: SpoolFile) throws {
+    handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    spool = content.records.first?.record.spool ?? AttemptIdentifier.make(at: Date())
+    state = Mutex(
+      State(sequence: Int64(content.records.count), length: UInt64(content.wholeBytes)))
+    try handle.truncate(atOffset: UInt64(content.wholeBytes))
+  }
+
+  deinit { try? handle.close() }
+
+  /// Appends a record, and returns when the disk has it.
+  func append(_ record: (String, Int64) -> SpoolRecord) throws {
     try state.withLock { state in
-      let record = SpoolRecord(
-        spool: state.spool, sequence: state.sequence, attempt: attempt, token: token,
-        content: content)
-      try handle.write(contentsOf: record.line())
-      try handle.synchronize()
+      let line = try record(spool, state.sequence).line()
+      do {
+        try handle.seek(toOffset: state.length)
+        try handle.write(contentsOf: line)
+        try handle.synchronize()
+      } catch {
+        // Half a line, as a full disk leaves it, would make the next one unreadable.
+        try? handle.truncate(atOffset: state.length)
+        throw error
+      }
       state.sequence += 1
+      state.length += UInt64(line.count)
     }
   }
 }

@@ -39,7 +39,7 @@ enum Failure {
   private static func status(of error: any Error) -> Int32 {
     guard let error = error as? StoreError else { return 2 }
     switch error {
-    case .busy: return 3
+    case .busy, .unfilled: return 3
     case .corrupt, .notADatabase, .schemaAltered: return 4
     default: return 2
     }

@@ -6,7 +6,8 @@ enum RunTables {
   /// Cells with their most telling metrics, and others that are asked for.
   static func runs(_ rows: [ResultRow], also wanted: [String] = []) -> ResultTable {
     let preferred = ["eval/loss", "eval/loss_increase", "footprint/bits_per_weight"]
-    let present = Set(rows.flatMap(\.metrics.keys))
+    var present: Set<String> = []
+    for row in rows { present.formUnion(row.metrics.keys) }
     let metrics =
       preferred.filter(present.contains)
       + wanted.filter { present.contains($0) && !preferred.contains($0) }
@@ -23,9 +24,8 @@ enum RunTables {
         decimals: 4)
     }
     columns.append(.init(key: "seconds", header: "s", kind: .number, decimals: 1))
-    let groups = Dictionary(grouping: rows, by: \.identity)
     let table = rows.map { row -> [ResultTable.Cell] in
-      let label = ResultGroup.groups(of: groups[row.identity] ?? [row])[0]
+      let label = ResultGroup.groups(of: [row])[0]
       return [
         .text(row.identity), .text(row.state.rawValue), .text(label.label),
         .text(label.budget.label), .number(Double(row.cell.replicate)),

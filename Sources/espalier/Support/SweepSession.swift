@@ -28,13 +28,13 @@ struct SweepSession {
   }
 
   private func register() throws {
-    let cells = plan.cells.map(\.cell)
+    let cells = plan.cells.map(\.identified)
     let (name, text) = (plan.spec.name, plan.spec.text)
-    let difference = try store.difference(sweep: name, spec: text, cells: cells)
+    let difference = try store.difference(sweep: name, spec: text, identified: cells)
     try tell(difference)
     guard difference.isNewSweep || difference.specChanged || difference.changesCells else { return }
     try store.define(plan.card.metrics.map(Self.definition))
-    try store.register(sweep: name, spec: text, cells: cells)
+    try store.register(sweep: name, spec: text, identified: cells)
   }
 
   private static func definition(_ metric: ArenaMetric) -> MetricDefinition {

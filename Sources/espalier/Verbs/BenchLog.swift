@@ -8,8 +8,7 @@ struct BenchLog: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Measure runs and points per second that the store takes in.",
     discussion: """
-      A run is a cell registered, claimed, measured with five metrics and finished: three
-      transactions. Points come in batches of 1,000, or one per call through an appender, flushed
+      A run is a cell stored and claimed, then finished with five metrics: two transactions. Points come in batches of 1,000, or one per call through an appender, flushed
       at the end. The store is made in a directory of its own and deleted.
       Example: espalier bench log --runs 1000 --points 100000 --json
       """)
@@ -120,11 +119,7 @@ private struct LogBenchmark {
         strategy: "method \(number % 10)", arena: "lm",
         budget: ["sparsity": .number(Double(number % 97) / 97)], replicate: number,
         evaluation: "ppl-1")
-      try store.insert(cells: [cell])
-      guard
-        let lease = try store.claimNext(
-          among: [cell.identity], worker: "bench", leaseSeconds: 60)
-      else { continue }
+      guard let lease = try store.claim(cell, worker: "bench", leaseSeconds: 60) else { continue }
       let loss = Double(number) / Double(runs)
       try store.finish(
         lease, outcome: .finished,
@@ -135,11 +130,9 @@ private struct LogBenchmark {
   private static func lease(_ store: ResultStore) throws -> Lease {
     let cell = Cell(
       strategy: "dense", arena: "lm", budget: [:], replicate: 0, evaluation: "ppl-1")
-    try store.insert(cells: [cell])
-    guard
-      let lease = try store.claimNext(
-        among: [cell.identity], worker: "bench", leaseSeconds: 3_600)
-    else { throw StoreError.unknownCell(identity: cell.identity) }
+    guard let lease = try store.claim(cell, worker: "bench", leaseSeconds: 3_600) else {
+      throw StoreError.unknownCell(identity: cell.identity)
+    }
     return lease
   }
 

@@ -55,7 +55,7 @@ private struct SweepBench {
       let plan = try plan("trivial", "{}", cells)
       let store = try ResultStore(path: path)
       let known = try store.difference(
-        sweep: "trivial", spec: plan.spec.text, cells: plan.cells.map(\.cell))
+        sweep: "trivial", spec: plan.spec.text, identified: plan.cells.map(\.identified))
       precondition(!known.changesCells && known.finished.count == cells, "the sweep did not finish")
       _ = try store.progress("trivial")
     }
@@ -104,7 +104,7 @@ private struct SweepBench {
 
   private func register(_ plan: SweepPlan, _ store: ResultStore) throws {
     try store.register(
-      sweep: plan.spec.name, spec: plan.spec.text, cells: plan.cells.map(\.cell))
+      sweep: plan.spec.name, spec: plan.spec.text, identified: plan.cells.map(\.identified))
   }
 
   private func run(_ plan: SweepPlan, _ store: ResultStore, workers: Int) throws {

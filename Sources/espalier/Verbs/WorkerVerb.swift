@@ -9,6 +9,7 @@ struct WorkerVerb: ParsableCommand {
   @Option(help: "The folder of a Slurm submission, of which this is a task.") var task: String?
 
   mutating func run() throws {
-    throw ExitCode(task.map { SlurmTask.main(folder: $0) } ?? Worker.main())
+    throw ExitCode(
+      task.map { SlurmTask.main(folder: $0, program: Espalier.program) } ?? Worker.main())
   }
 }
