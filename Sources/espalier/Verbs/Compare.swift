@@ -66,12 +66,12 @@ struct Side {
 
   init(name: String, store: ResultStore, filter: FilterExpression?) throws {
     let sweeps = try store.sweeps().map(\.name)
-    let all = try store.results(where: filter)
     self.name = name
     if sweeps.contains(name) {
       (kind, rows) = (.sweep, try store.results(sweep: name, where: filter))
       return
     }
+    let all = try store.results(where: filter)
     let named = all.filter { $0.cell.strategy == name }
     if !named.isEmpty {
       (kind, rows) = (.strategy, named)
