@@ -9,7 +9,11 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean
+PEERS = .build/peers
+KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
+THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
+
+.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -44,6 +48,32 @@ test-slurm: setup
 	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(SLURM_PACKAGES); }
 	swift build $(SWIFT_FLAGS) --build-tests
 	ESPALIER_SLURM=1 Tests/with-slurm.sh swift test $(SWIFT_FLAGS) --skip-build --filter 'Slurm|ExecutorConformance'
+## The quick tests and all that ESPALIER_SLOW enables: many more damaged inputs, 200 kills, long trainings.
+test-slow: setup
+	swift build $(SWIFT_FLAGS) --build-tests
+	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build
+
+## Races of threads, and reads and writes outside of memory, in builds of their own: some minutes each.
+test-sanitizers: setup
+	swift test -c debug --sanitize=thread --scratch-path .build/tsan --no-parallel \
+	  --filter '$(THREAD_TESTS)'
+	ASAN_OPTIONS=detect_leaks=0 swift test -c debug --sanitize=address --scratch-path .build/asan \
+	  --filter '$(KERNEL_TESTS)'
+
+## Compare the speed with PyTorch and the authors' code, on a machine that does nothing else: ten minutes.
+compare: build
+	@test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
+	@$(PEERS)/bin/python -c "import torch" 2>/dev/null || $(PEERS)/bin/pip install --quiet torch
+	@mkdir -p $(PEERS)/code
+	@for code in IST-DASLab/sparsegpt IST-DASLab/gptq locuslab/wanda; do \
+	  test -d $(PEERS)/code/$${code#*/} || \
+	    git clone --quiet --depth 1 https://github.com/$$code $(PEERS)/code/$${code#*/}; done
+	python3 experiments/peers/compare.py --python $(PEERS)/bin/python --code $(PEERS)/code \
+	  --csv results/performance.csv
+
+## Measure how time and memory grow with the size of the work: a minute.
+growth: build
+	$(ESPALIER) bench growth --threads 2 --csv results/growth.csv
 
 build: setup
 	swift build $(SWIFT_FLAGS)

@@ -8,9 +8,18 @@
 #include "lanes.h"
 
 enum {
-  GEMM_DEPTH = 384,  // at most: a panel of this depth and a strip share the first cache
-  GEMM_ROWS = 240,   // a block of strips of this many rows stays in the second one
+  GEMM_DEPTH = 384,         // at most: a panel of this depth and a strip share the first cache
+  GEMM_BLOCK = 240 * 384,   // floats of a block of strips, which stays in the second one
 };
+
+/// Rows of a block: as many as the second cache holds, because each block packs all panels anew; and
+/// blocks of one size rather than a last one of a few rows.
+static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip) {
+  size_t most = GEMM_BLOCK / depth / strip * strip;
+  size_t blocks = (rows + most - 1) / most;
+  size_t even = (rows + blocks - 1) / blocks;
+  return (even + strip - 1) / strip * strip;
+}
 
 /// Whether the rows of the left matrix are copied to adjoin, for a block of this depth.
 static bool gemm_copies(const ck_product *x, size_t depth) {
@@ -80,10 +89,14 @@ const char *ck_product_kernel(void) {
 
 size_t ck_product_scratch(const ck_product *x) {
   if (!x->transposing_left && x->columns < 64) return 0;
-  size_t rows = x->rows < GEMM_ROWS ? x->rows : GEMM_ROWS;
-  size_t depth = x->depth < GEMM_DEPTH ? x->depth : GEMM_DEPTH;
-  // At most two strips are not full; the largest of them has twelve rows and its distance.
-  return (rows / 6 + 2) * (6 * depth + 16) + 2 * (12 * depth + 16);
+  // What is summed at a time is at least half of 256, the smaller of the largest depths.
+  size_t least = x->depth < 128 ? x->depth : 128;
+  size_t most = x->depth < GEMM_DEPTH ? x->depth : GEMM_DEPTH;
+  size_t limit = least > 0 ? GEMM_BLOCK / least : 0;
+  size_t rows = (x->rows < limit ? x->rows : limit) + 12;
+  size_t floats = rows * most < GEMM_BLOCK + 12 * most ? rows * most : GEMM_BLOCK + 12 * most;
+  // A strip is followed by a gap, and at most two strips are not full.
+  return floats + (rows / 6 + 3) * 16 + 3 * 12 * most;
 }
 
 void ck_matrix_product(const ck_product *x, float *scratch) {

@@ -138,7 +138,11 @@ TARGET static void GEMM(pack_panel)(bool transposed, size_t k, size_t columns, c
   if (columns < PANEL) memset(panel, 0, k * PANEL * sizeof(float));
   if (!transposed) {
     if (columns == PANEL)
-      for (size_t p = 0; p < k; p++) memcpy(panel + p * PANEL, b + p * ldb, PANEL * sizeof(float));
+      for (size_t p = 0; p < k; p++) {
+        // What the next panel reads: rows far apart are no stream that a processor sees coming.
+        __builtin_prefetch(b + p * ldb + PANEL, 0, 2);
+        memcpy(panel + p * PANEL, b + p * ldb, PANEL * sizeof(float));
+      }
     else
       for (size_t p = 0; p < k; p++) memcpy(panel + p * PANEL, b + p * ldb, columns * sizeof(float));
     return;
@@ -159,24 +163,37 @@ CK_INLINE size_t GEMM(strip_rows)(size_t left) {
   return left > STRIP ? (left + 1) / 2 : left;
 }
 
+/// The strips that are full and can be moved by vectors of `wide` floats.
+CK_INLINE size_t GEMM(whole_strips)(size_t m, size_t wide) {
+  size_t count = 0, i = 0;
+  while (m - i >= wide && GEMM(strip_rows)(m - i) == STRIP) {
+    i += STRIP;
+    count++;
+  }
+  return count;
+}
+
 /// A left matrix that is stored transposed, `k` × `m`, in strips: the elements of a column adjoin.
-TARGET static void GEMM(pack_strips)(size_t m, size_t k, const float *a, size_t lda, size_t stride,
-                                     float *strips) {
+TARGET __attribute__((noinline)) static void GEMM(pack_strips)(
+  size_t m, size_t k, const float *a, size_t lda, size_t stride, float *strips) {
   enum {
     together = 4,  // few rows at a time stay in the first cache although each strip meets all
     wide = STRIP > 8 ? 16 : 8,  // one move; what is too much the next row, or the gap, takes over
   };
+  size_t whole = GEMM(whole_strips)(m, wide);
   for (size_t p = 0; p < k; p += together) {
     size_t last = k - p < together ? k : p + together;
-    float *strip = strips;
-    for (size_t i = 0; i < m; strip += stride) {
+    const float *row = a + p * lda;
+    float *strip = strips + p * STRIP;
+    if (last - p == together)
+      for (size_t s = 0; s < whole; s++, row += STRIP, strip += stride)
+        for (size_t q = 0; q < together; q++)
+          memcpy(strip + q * STRIP, row + q * lda, wide * sizeof(float));
+    float *thin = strips + (last - p == together ? whole : 0) * stride;
+    for (size_t i = last - p == together ? whole * STRIP : 0; i < m; thin += stride) {
       size_t rows = GEMM(strip_rows)(m - i);
-      if (rows == STRIP && m - i >= wide && last - p == together)
-        for (size_t q = p; q < p + together; q++)
-          memcpy(strip + q * STRIP, a + q * lda + i, wide * sizeof(float));
-      else
-        for (size_t q = p; q < last; q++)
-          for (size_t r = 0; r < rows; r++) strip[q * rows + r] = a[q * lda + i + r];
+      for (size_t q = p; q < last; q++)
+        for (size_t r = 0; r < rows; r++) thin[q * rows + r] = a[q * lda + i + r];
       i += rows;
     }
   }
@@ -191,6 +208,14 @@ TARGET static void GEMM(copy_strips)(size_t m, size_t k, const float *a, size_t 
       memcpy(strips + r * k, a + (i + r) * lda, k * sizeof(float));
     i += rows;
   }
+}
+
+/// Fetches the strip that begins at `a` while another is computed, unless it lies beyond `end`.
+/// Long rows are streams that the processor fetches by itself.
+CK_INLINE void GEMM(fetch_strip)(size_t k, const float *a, size_t row, const float *end) {
+  if (k > 256) return;
+  for (size_t r = 0; r < STRIP && a < end; r++, a += row)
+    for (size_t p = 0; p < k; p += 16) __builtin_prefetch(a + p, 0, 2);
 }
 
 /// One block of rows and depth against all columns.
@@ -217,9 +242,13 @@ TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size
         GEMM(strip_tile)(rows, k, strips + strip, panel, columns, d, c, x->result_stride);
       else if (copying)
         GEMM(row_tile)(rows, k, strips + strip, k, panel, columns, d, c, x->result_stride);
-      else
-        GEMM(row_tile)(rows, k, x->left + (first + i) * x->left_stride + depth, x->left_stride, panel,
-                       columns, d, c, x->result_stride);
+      else {
+        const float *a = x->left + (first + i) * x->left_stride + depth;
+        if (j == 0)
+          GEMM(fetch_strip)(k, a + rows * x->left_stride, x->left_stride,
+                            x->left + x->rows * x->left_stride);
+        GEMM(row_tile)(rows, k, a, x->left_stride, panel, columns, d, c, x->result_stride);
+      }
       i += rows;
     }
   }
@@ -230,8 +259,9 @@ TARGET static void GEMM(product)(const ck_product *x, float *scratch) {
   size_t depth = (x->depth + blocks - 1) / blocks;
   for (size_t p = 0; p < x->depth; p += depth) {
     size_t k = x->depth - p < depth ? x->depth - p : depth;
-    for (size_t i = 0; i < x->rows; i += GEMM_ROWS) {
-      size_t m = x->rows - i < GEMM_ROWS ? x->rows - i : GEMM_ROWS;
+    size_t rows = gemm_block_rows(x->rows, k, STRIP);
+    for (size_t i = 0; i < x->rows; i += rows) {
+      size_t m = x->rows - i < rows ? x->rows - i : rows;
       GEMM(block)(x, i, m, p, k, scratch);
     }
   }

@@ -126,45 +126,108 @@ CK_MULTIVERSION void ck_obs_scores(size_t n, const float *w, const float *d, flo
   for (size_t i = 0; i < n; i++) scores[i] = (w[i] * w[i]) / (d[i] * d[i]);
 }
 
-/// Bits that rise with x; adding zero makes the two zeros one.
-CK_INLINE uint32_t rising_key(float x) {
-  x += 0.0f;
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits ^ ((uint32_t)((int32_t)bits >> 31) | 0x80000000u);
+CK_MULTIVERSION size_t ck_first_above(size_t n, const float *x, uint32_t limit) {
+  enum { block = 1024 };
+  for (size_t start = 0; start < n; start += block) {
+    size_t end = n - start < block ? n : start + block;
+    uint32_t top = 0;
+    for (size_t i = start; i < end; i++) {
+      uint32_t bits;
+      memcpy(&bits, x + i, sizeof bits);
+      bits &= 0x7fffffffu;
+      top = bits > top ? bits : top;
+    }
+    if (top <= limit) continue;
+    for (size_t i = start; i < end; i++) {
+      uint32_t bits;
+      memcpy(&bits, x + i, sizeof bits);
+      if ((bits & 0x7fffffffu) > limit) return i;
+    }
+  }
+  return n;
 }
 
-/// Radix selection: three passes over 11, 11 and 10 bits find the key of the last one to mark. The
-/// first pass leaves few candidates for the others.
-CK_MULTIVERSION void ck_mark_smallest(size_t n, size_t count, const float *x, uint32_t *scratch,
-                                      bool *marks) {
-  memset(marks, 0, n * sizeof(bool));
-  if (count == 0) return;
-  uint32_t counters[2048];
+/// A number that rises with x; adding zero makes the two zeros one.
+CK_INLINE int32_t rising_key(float x) {
+  x += 0.0f;
+  int32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+/// The key of the last number to mark, where several may be equal.
+typedef struct {
+  int32_t key;
+  size_t below;  ///< numbers before all of that key
+} threshold;
+
+CK_INLINE size_t count_to(size_t n, const int32_t *keys, int32_t limit) {
+  uint32_t count = 0;
+  for (size_t i = 0; i < n; i++) count += keys[i] <= limit;
+  return count;
+}
+
+/// By halving the range of keys, for a row that stays in the first cache: counting is a comparison
+/// and an addition of whole vectors.
+CK_INLINE threshold bisect(size_t n, size_t count, const int32_t *keys) {
+  int32_t low = keys[0], high = keys[0];
+  for (size_t i = 1; i < n; i++) {
+    low = keys[i] < low ? keys[i] : low;
+    high = keys[i] > high ? keys[i] : high;
+  }
+  while (low < high) {
+    int32_t middle = (int32_t)(((int64_t)low + high) >> 1);
+    size_t there = count_to(n, keys, middle);
+    if (there == count) return (threshold){middle + 1, count};
+    if (there > count)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  size_t below = 0;
+  for (size_t i = 0; i < n; i++) below += keys[i] < low;
+  return (threshold){low, below};
+}
+
+/// Radix selection for many numbers: three passes over 11, 11 and 10 bits. The first pass leaves few
+/// candidates for the others.
+CK_INLINE threshold radix_select(size_t n, size_t count, uint32_t *keys) {
+  uint32_t counters[2048], prefix = 0;
   size_t below = 0, candidates = n;
-  uint32_t prefix = 0;
-  for (size_t i = 0; i < n; i++) scratch[i] = rising_key(x[i]);
+  for (size_t i = 0; i < n; i++) keys[i] ^= 0x80000000u;
   const int shifts[3] = {21, 10, 0};
   for (int pass = 0; pass < 3; pass++) {
     uint32_t digits = pass < 2 ? 2047 : 1023;
     memset(counters, 0, sizeof counters);
-    for (size_t i = 0; i < candidates; i++) counters[(scratch[i] >> shifts[pass]) & digits]++;
+    for (size_t i = 0; i < candidates; i++) counters[(keys[i] >> shifts[pass]) & digits]++;
     uint32_t digit = 0;
     while (below + counters[digit] < count) below += counters[digit++];
     prefix |= digit << shifts[pass];
     size_t left = 0;
     for (size_t i = 0; i < candidates; i++) {
-      uint32_t key = scratch[i];
-      scratch[left] = key;
+      uint32_t key = keys[i];
+      keys[left] = key;
       left += ((key >> shifts[pass]) & digits) == digit;
     }
     candidates = left;
   }
-  for (size_t i = 0; i < n; i++) marks[i] = rising_key(x[i]) < prefix;
-  size_t ties = count - below;
+  return (threshold){(int32_t)(prefix ^ 0x80000000u), below};
+}
+
+CK_MULTIVERSION void ck_mark_smallest(size_t n, size_t count, const float *x, uint32_t *scratch,
+                                      bool mark, bool *marks) {
+  if (count == 0 || count >= n) {
+    memset(marks, count == 0 ? !mark : mark, n * sizeof(bool));
+    return;
+  }
+  for (size_t i = 0; i < n; i++) scratch[i] = (uint32_t)rising_key(x[i]);
+  threshold last = n <= 4096 ? bisect(n, count, (const int32_t *)scratch)
+                             : radix_select(n, count, scratch);
+  for (size_t i = 0; i < n; i++) marks[i] = (rising_key(x[i]) < last.key) == mark;
+  size_t ties = count - last.below;
   for (size_t i = 0; i < n && ties > 0; i++) {
-    if (rising_key(x[i]) != prefix) continue;
-    marks[i] = true;
+    if (rising_key(x[i]) != last.key) continue;
+    marks[i] = mark;
     ties--;
   }
 }

@@ -68,6 +68,29 @@ extension Tensor {
   /// The absolute value of each element.
   public func magnitude() -> Tensor { map { abs($0) } }
 
+  /// `|self[r, c]| · factors[c]`, the absolute values with each column multiplied by a number.
+  ///
+  /// Uses `Parallel.threads`.
+  public func magnitude(scalingColumnsBy factors: Tensor) -> Tensor {
+    let columns = columns
+    precondition(factors.count == columns, "magnitude: \(shape) by \(factors.shape)")
+    return Tensor(shape: shape) { target in
+      withBuffer { source in
+        factors.withBuffer { factor in
+          // Each row is written by one thread.
+          nonisolated(unsafe) let (x, f, y) = (source, factor, target)
+          let (rows, together) = (columns == 0 ? 0 : x.count / columns, 64)
+          Parallel.forEach(count: (rows + together - 1) / together) { group in
+            for row in group * together..<min((group + 1) * together, rows) {
+              let start = row * columns
+              for column in 0..<columns { y[start + column] = abs(x[start + column]) * f[column] }
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// The sum of the elements, accumulated in double over fixed lanes.
   public func sum() -> Double {
     withBuffer { ck_sum($0.count, $0.baseAddress) }
@@ -95,6 +118,24 @@ extension Tensor {
 
   /// The flat index of the first element that is NaN or infinite, if any.
   public func firstNonFinite() -> Int? {
-    withBuffer { $0.firstIndex { !$0.isFinite } }
+    withBuffer { Self.first(in: $0, above: Float.greatestFiniteMagnitude.bitPattern) }
+  }
+
+  /// The flat index of the first element that is NaN, if any.
+  public func firstNaN() -> Int? {
+    withBuffer { Self.first(in: $0, above: Float.infinity.bitPattern) }
+  }
+
+  /// The index of the first value that is NaN or infinite, if any.
+  public static func firstNonFinite(in values: [Float]) -> Int? {
+    values.withUnsafeBufferPointer {
+      first(in: $0, above: Float.greatestFiniteMagnitude.bitPattern)
+    }
+  }
+
+  private static func first(in values: UnsafeBufferPointer<Float>, above limit: UInt32) -> Int? {
+    guard let base = values.baseAddress else { return nil }
+    let index = ck_first_above(values.count, base, limit)
+    return index < values.count ? index : nil
   }
 }

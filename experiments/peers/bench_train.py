@@ -10,6 +10,7 @@ Run the two in turn several times and compare the ratios: machines drift.
 
 import argparse
 import json
+import sys
 import time
 
 import torch
@@ -79,6 +80,7 @@ def main():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--forward", action="store_true", help="evaluate the loss only, without gradients")
     parser.add_argument("--compile", action="store_true", help="torch.compile the model")
+    parser.add_argument("--turns", action="store_true", help="measure once for each line of input")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     model = Decoder(options)
@@ -99,14 +101,16 @@ def main():
         return F.cross_entropy(logits.reshape(-1, options.vocab), tokens[:, 1:].reshape(-1)).item()
 
     step = evaluate if options.forward else step
-    for _ in range(3):
-        step()
-    start = time.time()
-    for _ in range(options.steps):
-        step()
-    seconds = time.time() - start
-    rate = options.batch * options.context * options.steps / seconds
-    print(json.dumps({"seconds": seconds, "threads": options.threads, "tokens_per_second": rate}))
+    for _ in sys.stdin if options.turns else [""]:
+        for _ in range(3):
+            step()
+        start = time.time()
+        for _ in range(options.steps):
+            step()
+        seconds = time.time() - start
+        rate = options.batch * options.context * options.steps / seconds
+        print(json.dumps({
+            "seconds": seconds, "threads": options.threads, "tokens_per_second": rate}), flush=True)
 
 
 if __name__ == "__main__":

@@ -164,9 +164,13 @@ typedef struct {
 /// after it, as far as the block reaches: w[j] -= e · U[i, j].
 void ck_sweep_block(const ck_sweep *block);
 
-/// Sets marks[i] for the `count` smallest x, those of a stable sort; no x is NaN. Other marks become
-/// false. Scratch: n numbers.
-void ck_mark_smallest(size_t n, size_t count, const float *x, uint32_t *scratch, bool *marks);
+/// Sets marks[i] to `mark` for the `count` smallest x, those of a stable sort, and to its opposite
+/// for the others; no x is NaN. Scratch: n numbers.
+void ck_mark_smallest(size_t n, size_t count, const float *x, uint32_t *scratch, bool mark,
+                      bool *marks);
+/// The first x whose bits without the sign are above `limit`, n if none is: above those of infinity
+/// lie NaNs.
+size_t ck_first_above(size_t n, const float *x, uint32_t limit);
 /// scores[i] = w[i]² / d[i]²
 void ck_obs_scores(size_t n, const float *w, const float *d, float *scores);
 

@@ -15,9 +15,9 @@ public struct FloatPart: Sendable, Equatable {
   public init(
     _ weight: Tensor, support: Support = .full, format: FloatFormat, site: String
   ) throws(CompressionError) {
-    let kept = support.mask.map { $0.gather(weight.values) } ?? weight.values
+    let kept = support.mask.map { $0.gather(weight) } ?? weight.values
     let values = format == .float32 ? kept : kept.map(format.rounded)
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
+    if let index = Tensor.firstNonFinite(in: values) {
       throw .notRepresentable(site: site, value: kept[index], format: format)
     }
     self.support = support

@@ -28,8 +28,9 @@ extension Mask {
 
   private init(removing fraction: Double, lowest scores: Tensor, runs: Int) {
     let removed = Budget.removed(of: scores.count / max(runs, 1), fraction: fraction)
-    let goes = scores.smallest(removed, ofEachOf: runs)
-    self.init(rows: scores.rows, columns: scores.columns, kept: goes.map { !$0 })
+    self.init(
+      rows: scores.rows, columns: scores.columns,
+      kept: scores.smallest(removed, ofEachOf: runs, as: false))
   }
 
   private init(keep: Int, of: Int, highest scores: Tensor) {
@@ -50,18 +51,40 @@ extension Mask {
 
 extension Mask {
   /// The elements of weights that stay, in their order.
-  func gather<Element: BitwiseCopyable>(_ elements: [Element]) -> [Element] {
+  func gather<Element: BitwiseCopyable & Sendable>(_ elements: [Element]) -> [Element] {
+    elements.withUnsafeBufferPointer(gather)
+  }
+
+  /// The weights of a tensor that stay, in their order.
+  func gather(_ weight: Tensor) -> [Float] { weight.withBuffer(gather) }
+
+  /// Uses `Parallel.threads`: what stays of the rows before says where a group of rows begins.
+  private func gather<Element: BitwiseCopyable & Sendable>(
+    _ elements: UnsafeBufferPointer<Element>
+  ) -> [Element] {
     precondition(elements.count == kept.count, "Mask: \(elements.count) of \(kept.count)")
-    return Array(unsafeUninitializedCapacity: kept.count) { target, count in
+    let length = 64 * max(columns, 1)
+    var starts = [0]
+    for first in stride(from: 0, to: kept.count, by: length) {
+      let group = kept[first..<min(first + length, kept.count)]
+      starts.append(starts[starts.count - 1] + group.reduce(0) { $0 + ($1 ? 1 : 0) })
+    }
+    return Array(unsafeUninitializedCapacity: keptCount) { target, count in
       kept.withUnsafeBufferPointer { kept in
-        elements.withUnsafeBufferPointer { elements in
+        // Each group is written by one thread.
+        let starts = starts
+        nonisolated(unsafe) let (from, stays, to) = (elements, kept, target)
+        Parallel.forEach(count: starts.count - 1) { group in
+          var (place, index) = (starts[group], group * length)
           // Without a branch: whether a weight stays cannot be predicted.
-          for index in kept.indices {
-            target[count] = elements[index]
-            count += kept[index] ? 1 : 0
+          while place < starts[group + 1] {
+            to[place] = from[index]
+            place += stays[index] ? 1 : 0
+            index += 1
           }
         }
       }
+      count = keptCount
     }
   }
 }

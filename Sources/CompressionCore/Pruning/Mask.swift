@@ -18,7 +18,7 @@ public struct Mask: Sendable, Equatable {
     self.rows = rows
     self.columns = columns
     self.kept = kept
-    keptCount = kept.count(where: \.self)
+    keptCount = kept.reduce(0) { $0 + ($1 ? 1 : 0) }
   }
 
   /// Whether a weight stays.

@@ -64,7 +64,7 @@ public struct Recipe: Sendable {
     precondition(
       scores.shape == site.weight.shape,
       "\(id): scores \(scores.shape) for a weight \(site.weight.shape)")
-    if let index = scores.withBuffer({ $0.firstIndex(where: \.isNaN) }) {
+    if let index = scores.firstNaN() {
       throw CompressionError.unorderedScores(
         site: site.path, row: index / site.columns, column: index % site.columns)
     }

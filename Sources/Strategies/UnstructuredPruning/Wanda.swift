@@ -44,8 +44,6 @@ struct Wanda: WeightScore {
     let factors = try site.channelNorms().map { norm in
       exponent == 1 ? norm : Float(pow(Double(norm), exponent))
     }
-    var scores = site.weight.magnitude()  // [out, in]
-    scores.scaleColumns(by: factors)
-    return scores
+    return site.weight.magnitude(scalingColumnsBy: factors)  // [out, in]
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COpenBLAS
 
 extension Tensor {
@@ -18,7 +19,7 @@ extension Tensor {
     withMutableBuffer { c in
       inputs.withBuffer { a in
         guard let c = c.baseAddress, let a = a.baseAddress else { return }
-        // Each tile of the upper triangle is written by one thread.
+        // Each tile of the upper triangle, and its image in the lower one, is written by one thread.
         nonisolated(unsafe) let (target, source) = (c, a)
         Parallel.forEach(count: pairs.count) { index in
           let (row, column) = pairs[index]
@@ -27,15 +28,16 @@ extension Tensor {
           if row == column {
             blas_ssyrk_at_a(
               Int32(width), Int32(tokens), factor, source + row, Int32(n), 1, place, Int32(n))
+            for i in 0..<height {
+              for j in 0..<i { place[i * n + j] = place[j * n + i] }
+            }
           } else {
             blas_sgemm(
               true, false, Int32(height), Int32(width), Int32(tokens), factor, source + row,
               Int32(n), source + column, Int32(n), 1, place, Int32(n))
+            ck_transpose(height, width, n, n, place, target + column * n + row)
           }
         }
-      }
-      for row in 0..<n {
-        for column in 0..<row { c[row * n + column] = c[column * n + row] }
       }
     }
   }

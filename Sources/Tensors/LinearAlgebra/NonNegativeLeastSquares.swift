@@ -53,7 +53,7 @@ extension Tensor {
 }
 
 /// Lawson and Hanson's method for one right-hand side.
-private struct ActiveSetSolver {
+struct ActiveSetSolver {
   let gram: Matrix64
   let moments: [Double]
   let tolerance: Double

@@ -9,7 +9,7 @@ struct Bench: ParsableCommand {
     discussion: "Example: espalier bench train --threads 2 --json",
     subcommands: [
       BenchTrain.self, BenchForward.self, BenchLayer.self, BenchResNet.self, BenchLog.self,
-      BenchSweep.self,
+      BenchSweep.self, BenchGrowth.self,
     ])
 }
 

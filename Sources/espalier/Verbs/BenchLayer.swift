@@ -121,10 +121,6 @@ struct LayerTiming {
 
   /// The slope of log seconds over log width, by least squares.
   static func exponent(_ timings: [LayerTiming], _ value: (LayerTiming) -> Double) -> Double {
-    let points = timings.map { (log(Double($0.columns)), log(value($0))) }
-    let count = Double(points.count)
-    let (x, y) = (points.reduce(0) { $0 + $1.0 } / count, points.reduce(0) { $0 + $1.1 } / count)
-    let covariance = points.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) }
-    return covariance / points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
+    PowerLaw.exponent(timings.map { (Double($0.columns), value($0)) })
   }
 }
