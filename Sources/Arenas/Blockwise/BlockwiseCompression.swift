@@ -23,8 +23,9 @@ struct CompressedSite: Sendable {
 /// and Wanda. One block is in memory at a time.
 struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
   let model: Model
-  /// What to calibrate on, a forward pass each; sequences of one pass are equally long. Without any,
-  /// only strategies that need no statistics can run.
+  /// What to calibrate on, a forward pass each; sequences of one pass are equally long.
+  ///
+  /// Without any, only strategies that need no statistics can run.
   let chunks: [TokenSequences]
   /// Whether output errors are measured.
   var measuresErrors = false
@@ -103,7 +104,8 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
   ) -> BlockStatistics? {
     guard !inputs.isEmpty else { return nil }
     return BlockStatistics(
-      of: block, inputs: inputs, contexts: chunks.map(\.context), needs: needs, keepsSamples: measuresErrors,
+      of: block, inputs: inputs, contexts: chunks.map(\.context), needs: needs,
+      keepsSamples: measuresErrors,
       threads: threads)
   }
 

@@ -20,12 +20,6 @@ enum SentencePairs {
     return examples.isEmpty ? documents.compactMap(firstSentences) : examples
   }
 
-  /// What one would say of something, one sentence for each document.
-  static func sentences(in documents: [String]) -> [String] {
-    let pairs = pairs(in: documents)
-    return pairs.flatMap { [$0.first, $0.second] }
-  }
-
   private static func definitionAndExample(_ text: String) -> SentencePair? {
     guard let mark = text.firstRange(of: "; \""), mark.lowerBound > text.startIndex else {
       return nil
@@ -38,7 +32,8 @@ enum SentencePairs {
   private static func firstSentences(_ text: String) -> SentencePair? {
     guard let mark = text.firstRange(of: ". ") else { return nil }
     let rest = text[mark.upperBound...]
-    return pair(text[..<mark.lowerBound], rest[..<(rest.firstRange(of: ". ")?.lowerBound ?? rest.endIndex)])
+    let end = rest.firstRange(of: ". ")?.lowerBound ?? rest.endIndex
+    return pair(text[..<mark.lowerBound], rest[..<end])
   }
 
   private static func pair(_ first: Substring, _ second: Substring) -> SentencePair? {

@@ -27,10 +27,12 @@ import Testing
     return 0
   }
 
-  static let values = MutationFuzzer.json + [
-    "\"llama\"", "\"bert\"", "\"gpt2\"", "\"rope_scaling\": {\"rope_type\": \"llama3\"},",
-    "\"sliding_window\": 1,", "\"head_dim\": 6,", "\"num_attention_heads\": 3,", "10000", "2147483647",
-  ]
+  static let values =
+    MutationFuzzer.json + [
+      "\"llama\"", "\"bert\"", "\"gpt2\"", "\"rope_scaling\": {\"rope_type\": \"llama3\"},",
+      "\"sliding_window\": 1,", "\"head_dim\": 6,", "\"num_attention_heads\": 3,", "10000",
+      "2147483647",
+    ]
 
   @Test(arguments: GoldenCheckpoint.all)
   func `with another configuration is run or refused, but never crashes`(
@@ -56,10 +58,11 @@ import Testing
       let model = try SpoiledCheckpoint("llama", in: folder)
       try model.shard()
       let index = model.path + "/" + ModelDirectory.indexFile
-      let fragments = MutationFuzzer.json + [
-        "../model.safetensors", "/dev/zero", "model-00001-of-00002.safetensors", "..", ".",
-        "config.json", "%2e%2e/x.safetensors", "\\u002e\\u002e\\u002fx.safetensors", "weight_map",
-      ]
+      let fragments =
+        MutationFuzzer.json + [
+          "../model.safetensors", "/dev/zero", "model-00001-of-00002.safetensors", "..", ".",
+          "config.json", "%2e%2e/x.safetensors", "\\u002e\\u002e\\u002fx.safetensors", "weight_map",
+        ]
       var fuzzer = MutationFuzzer(
         originals: [try Self.bytes(index)], fragments: fragments, seed: 43)
       var accepted = 0

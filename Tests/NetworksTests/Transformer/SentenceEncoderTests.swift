@@ -90,7 +90,8 @@ enum LetterBERT {
     try FileManager.default.copyItem(
       atPath: fixturePath("checkpoints/bert"), toPath: path)
     let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
-    let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + letters + letters.map { "##\($0)" }
+    let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    let tokens = special + letters + letters.map { "##\($0)" }
     try Data(tokens.joined(separator: "\n").utf8).write(
       to: URL(fileURLWithPath: path + "/vocab.txt"))
     return path
