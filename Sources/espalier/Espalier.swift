@@ -19,7 +19,8 @@ struct Espalier: ParsableCommand {
     subcommands: [
       Doctor.self, List.self, Show.self, Sweep.self, Query.self, Compare.self, TableVerb.self,
       Plot.self, Export.self, Import.self, Merge.self, CollectGarbage.self, Fit.self, Train.self,
-      Compress.self, Evaluate.self, Conform.self, Bench.self, Docs.self, WorkerVerb.self,
+      Compress.self, Evaluate.self, Embed.self, Models.self, Conform.self, Bench.self, Docs.self,
+      WorkerVerb.self,
     ])
 
   static func main() {

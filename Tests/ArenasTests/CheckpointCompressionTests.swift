@@ -112,6 +112,28 @@ struct CompressionCase {
     }
   }
 
+  @Test(arguments: StrategyIndex.all.map(\.card.id), ["gpt2", "opt", "qwen2", "mixtral", "bert"])
+  func `works with every strategy on every family`(strategy: String, family: String) throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase(family, in: folder)
+      let entry = try StrategyIndex.entry(strategy)
+      let budgets: [(Budget.Axis, Budget)] = [
+        (.sparsity, .sparsity(0.5)), (.bits, .bits(4)), (.pattern, .pattern(2, of: 4)),
+        (.joint, .sparsity(0.5, bits: 4)),
+      ]
+      let budget = budgets.first { entry.budgets.contains($0.0) }?.1 ?? .dense
+      let report = try model.compression(strategy, budget, sequences: 6)
+        .run(to: model.path("out"))
+      let before = try TransformerCheckpoint(model.input)
+      let paths = (0..<before.configuration.layers).flatMap(before.linearPaths(ofBlock:))
+      #expect(report.layers.map(\.path) == paths)
+      let after = try TransformerModel(TransformerCheckpoint(model.path("out")))
+      #expect(after.blocks.count == before.configuration.layers)
+      let changed = report.layers.contains { ($0.outputError ?? 0) > 0 }
+      #expect(changed == (budget != .dense))
+    }
+  }
+
   @Test func `goes on where it was interrupted, to the same bytes, on any number of threads`()
     throws
   {

@@ -1,7 +1,11 @@
 """Checks that compressed model directories load elsewhere and compute the same.
 
 For each of a few small random models: `transformers` writes it, Espalier compresses it, and
-`transformers` loads the result and must give the logits that `espalier evaluate` writes.
+`transformers` loads the result and must give the logits that `espalier evaluate` writes. Models come
+in single, half and brain precision, in one file and in shards. An installed all-MiniLM-L6-v2 is
+compressed too, and must give the vectors that `espalier embed` writes.
+
+    python interop.py ESPALIER [MODEL...]         all models unless some are named
 """
 
 import json
@@ -14,7 +18,9 @@ import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
-ESPALIER = sys.argv[1]
+import sentences
+
+ESPALIER, *CHOSEN = sys.argv[1:]
 SMALL = dict(vocab_size=320, hidden_size=64, num_hidden_layers=3, num_attention_heads=4,
              max_position_embeddings=128)
 GATED = dict(SMALL, intermediate_size=160, num_key_value_heads=2)
@@ -24,6 +30,7 @@ MODELS = {
     "llama": transformers.LlamaConfig(**GATED, attention_bias=True, mlp_bias=True),
     "llama3-tied": transformers.LlamaConfig(
         **GATED, rope_parameters=LLAMA3, tie_word_embeddings=True),
+    "mistral": transformers.MistralConfig(**GATED, sliding_window=None),
     "mistral-window": transformers.MistralConfig(**GATED, sliding_window=9, head_dim=32),
     "qwen2-window": transformers.Qwen2Config(
         **GATED, use_sliding_window=True, sliding_window=7, max_window_layers=1),
@@ -64,12 +71,17 @@ def spread(parameters):
             value.data.normal_(0, 0.1)
 
 
-def check(name, config, dtype, folder):
+def shards(folder):
+    return sorted(path.name for path in folder.glob("*.safetensors"))
+
+
+def check(name, config, dtype, shard_size, folder):
     torch.manual_seed(7)
     kind = transformers.AutoModel if name == "bert" else transformers.AutoModelForCausalLM
     model = kind.from_config(config)
     spread(model.named_parameters())
-    model.to(dtype).save_pretrained(folder / "dense", max_shard_size="200KB")
+    model.to(dtype).save_pretrained(folder / "dense", max_shard_size=shard_size)
+    assert (len(shards(folder / "dense")) > 1) == (shard_size != "1GB"), shards(folder / "dense")
     ids = torch.randint(0, 320, (6, 48))
     save_file({"input_ids": ids}, folder / "ids.safetensors")
     worst = 0.0
@@ -80,6 +92,7 @@ def check(name, config, dtype, folder):
             run("compress", folder / "dense", *strategy, "--calibration-ids",
                 folder / "ids.safetensors", "-o", result, "-q")
             assert (result / "compression-report.json").exists()
+            assert shards(result) == shards(folder / "dense")
         run("evaluate", result, "--input-ids", folder / "ids.safetensors", "--logits",
             folder / "logits.safetensors", "-q")
         ours = load_file(folder / "logits.safetensors")["output"]
@@ -95,9 +108,45 @@ def check(name, config, dtype, folder):
     return worst
 
 
+def check_minilm(folder):
+    """The vectors of real sentences, dense and compressed; None when it is not installed."""
+    listed = subprocess.run(
+        [ESPALIER, "models", "ls", "--json"], check=True, capture_output=True, text=True).stdout
+    path = next((row.get("path") for row in json.loads(listed) if row["name"] == "minilm"), None)
+    if not path:
+        return None
+    lines = pathlib.Path(__file__).parents[2] / "Tests/NetworksTests/Fixtures/sentences/lines.txt"
+    texts = [line.strip() for line in lines.read_text("utf-8").splitlines() if line.strip()]
+    worst = 0.0
+    for index, strategy in enumerate([None, *STRATEGIES]):
+        result = pathlib.Path(path)
+        if strategy:
+            result = folder / f"minilm-{index}"
+            run("compress", path, *strategy, "--calibration", lines, "--context", "16",
+                "-o", result, "-q")
+        run("embed", result, "--sentences", lines, "-o", folder / "vectors.safetensors", "-q")
+        ours = load_file(folder / "vectors.safetensors")["vectors"]
+        theirs = sentences.vectors(result, texts)
+        difference = (ours - theirs).abs().max().item()
+        assert difference < 1e-4, f"minilm {strategy}: vectors differ by {difference}"
+        worst = max(worst, difference)
+    return worst
+
+
 for name, config in MODELS.items():
+    if CHOSEN and name not in CHOSEN:
+        continue
     for dtype in (torch.float32, torch.bfloat16, torch.float16):
-        with tempfile.TemporaryDirectory() as folder:
-            worst = check(name, config, dtype, pathlib.Path(folder))
-        print(f"{name:16} {str(dtype):16} largest difference of logits {worst:.2e}", flush=True)
+        for shard_size in ("1GB", "100KB"):
+            with tempfile.TemporaryDirectory() as folder:
+                worst = check(name, config, dtype, shard_size, pathlib.Path(folder))
+            form = "one file" if shard_size == "1GB" else "shards"
+            print(f"{name:16} {str(dtype):16} {form:9} largest difference of logits {worst:.2e}",
+                  flush=True)
+if not CHOSEN or "minilm" in CHOSEN:
+    with tempfile.TemporaryDirectory() as folder:
+        worst = check_minilm(pathlib.Path(folder))
+    print("all-MiniLM-L6-v2 " + (
+        "is not installed, and was left out: espalier models install minilm" if worst is None
+        else f"largest difference of vectors {worst:.2e}"))
 print(json.dumps({"transformers": transformers.__version__, "models": len(MODELS)}))

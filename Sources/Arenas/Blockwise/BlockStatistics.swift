@@ -16,29 +16,30 @@ struct BlockStatistics: Sendable {
   private let needs: Set<CalibrationStatistic>
   private let keepsSamples: Bool
 
-  /// Runs a block on the residual streams of all chunks.
+  /// Runs a block on the residual streams of all chunks, each with sequences of its own length.
   ///
   /// Layers that no input reached, such as experts that no token was sent to, get the inputs of
   /// all tokens instead. Results do not depend on the number of threads.
   init<Block: CompressibleBlock>(
-    of block: Block, inputs: [Tensor], context: Int, needs: Set<CalibrationStatistic>,
+    of block: Block, inputs: [Tensor], contexts: [Int], needs: Set<CalibrationStatistic>,
     keepsSamples: Bool, threads: Int
   ) {
     self.needs = needs
     self.keepsSamples = keepsSamples
     let wanted = Set(block.inputPaths.values)
     for start in stride(from: 0, to: inputs.count, by: threads) {
-      let part = Array(inputs[start..<min(start + threads, inputs.count)])
+      let places = start..<min(start + threads, inputs.count)
+      let (part, lengths) = (Array(inputs[places]), Array(contexts[places]))
       add(
         Parallel.map(count: part.count, threads: threads) { index in
           Self.observed(wanted) { tape in
-            _ = block.output(tape.constant(part[index]), context: context, on: tape)
+            _ = block.output(tape.constant(part[index]), context: lengths[index], on: tape)
           }
         }, threads: threads)
     }
     let missed = wanted.subtracting(statistics.keys)
     guard !missed.isEmpty else { return }
-    for hidden in inputs {
+    for (hidden, context) in zip(inputs, contexts) {
       let seen = Self.observed(missed) { tape in
         block.reachAll(tape.constant(hidden), context: context, on: tape)
       }

@@ -23,12 +23,12 @@ struct CompressedSite: Sendable {
 /// and Wanda. One block is in memory at a time.
 struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
   let model: Model
-  /// Sequences to calibrate on; without them only strategies that need no statistics can run.
-  let calibration: TokenSequences?
+  /// What to calibrate on, a forward pass each; sequences of one pass are equally long.
+  ///
+  /// Without any, only strategies that need no statistics can run.
+  let chunks: [TokenSequences]
   /// Whether output errors are measured.
   var measuresErrors = false
-  /// Sequences in one forward pass.
-  var chunk = 8
   var threads = 1
 
   /// Compresses all blocks.
@@ -87,21 +87,15 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
     return sites
   }
 
-  private var context: Int { calibration?.context ?? 1 }
-
   private func embedded() throws -> [Tensor] {
-    guard let calibration else { return [] }
-    return try model.embed(
-      stride(from: 0, to: calibration.count, by: chunk).map { start in
-        calibration[start..<min(start + chunk, calibration.count)]
-      })
+    chunks.isEmpty ? [] : try model.embed(chunks)
   }
 
   private func outputs(of block: Model.Block, _ inputs: [Tensor]) -> [Tensor] {
-    let context = context
+    let contexts = chunks.map(\.context)
     return Parallel.map(count: inputs.count, threads: threads) { index in
       let tape = Tape(recording: false)
-      return block.output(tape.constant(inputs[index]), context: context, on: tape).value
+      return block.output(tape.constant(inputs[index]), context: contexts[index], on: tape).value
     }
   }
 
@@ -110,7 +104,8 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
   ) -> BlockStatistics? {
     guard !inputs.isEmpty else { return nil }
     return BlockStatistics(
-      of: block, inputs: inputs, context: context, needs: needs, keepsSamples: measuresErrors,
+      of: block, inputs: inputs, contexts: chunks.map(\.context), needs: needs,
+      keepsSamples: measuresErrors,
       threads: threads)
   }
 

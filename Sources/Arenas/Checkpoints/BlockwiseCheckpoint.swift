@@ -34,17 +34,7 @@ struct BlockwiseCheckpoint: BlockwiseModel {
 
     var linearPaths: [String] { block.linearPaths }
 
-    var inputPaths: [String: String] {
-      var paths: [String: String] = [:]
-      for input in block.attention.inputs { paths[input.path] = block.attention.inputs[0].path }
-      paths[block.attention.output.path] = block.attention.output.path
-      for expert in block.feedForward.experts {
-        if let gate = expert.gate { paths[gate.path] = gate.path }
-        paths[expert.up.path] = expert.gate?.path ?? expert.up.path
-        paths[expert.down.path] = expert.down.path
-      }
-      return paths
-    }
+    var inputPaths: [String: String] { block.inputPaths }
 
     subscript(linear path: String) -> Tensor {
       get { block[linear: path] }

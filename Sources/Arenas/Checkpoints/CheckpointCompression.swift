@@ -186,8 +186,8 @@ public struct CheckpointCompression: Sendable {
     let context = request.calibration?.sequences.context ?? 1
     return BlockwiseCompression(
       model: BlockwiseCheckpoint(checkpoint: checkpoint),
-      calibration: request.calibration?.sequences,
-      measuresErrors: request.calibration != nil, chunk: max(1, 1024 / context), threads: threads)
+      chunks: request.calibration?.sequences.chunks(of: max(1, 1024 / context)) ?? [],
+      measuresErrors: request.calibration != nil, threads: threads)
   }
 
   /// The share of each layer, or nil where each gets the whole budget.

@@ -16,7 +16,7 @@ struct DecoderCompression {
   let calibration: TokenSequences
 
   private var blockwise: BlockwiseCompression<BlockwiseDecoder> {
-    BlockwiseCompression(model: BlockwiseDecoder(model: model), calibration: calibration)
+    BlockwiseCompression(model: BlockwiseDecoder(model: model), chunks: calibration.chunks(of: 8))
   }
 
   func compress(

@@ -113,4 +113,23 @@ public struct TokenSequences: Equatable, Sendable {
       inputs: Array(inputs[elements]), targets: Array(targets[elements]), count: range.count,
       context: context)
   }
+
+  /// All sequences in pieces of `size`, the last perhaps smaller.
+  public func chunks(of size: Int) -> [TokenSequences] {
+    stride(from: 0, to: count, by: size).map { self[$0..<min($0 + size, count)] }
+  }
+}
+
+extension TokenSequences {
+  /// Sequences for a model that predicts nothing: their targets are the tokens themselves.
+  ///
+  /// - Precondition: all are of one length, and there is one.
+  public init(inputs sequences: [[Int32]]) {
+    let context = sequences.first?.count ?? 0
+    precondition(
+      context > 0 && sequences.allSatisfy { $0.count == context },
+      "sequences of \(Set(sequences.map(\.count)).sorted()) tokens in one batch")
+    let tokens = sequences.flatMap { $0 }
+    self.init(inputs: tokens, targets: tokens, count: sequences.count, context: context)
+  }
 }

@@ -14,6 +14,25 @@ extension SweepReport {
 
     /// Loss increase over effective bits per weight.
     public init() {}
+
+    /// What figures of these axes are called, behind the sweep's name.
+    var name: String {
+      guard y != Axes().y else { return "loss-against-bits" }
+      let metric = y.split(separator: "/").last.map(String.init) ?? y
+      return "\(metric.replacing("_", with: "-"))-against-bits"
+    }
+  }
+
+  /// A metric over effective bits per weight.
+  ///
+  /// - Throws: `ReportError.unknownMetric`.
+  public func axes(metric: String) throws(ReportError) -> Axes {
+    var axes = Axes()
+    guard metric != axes.y else { return axes }
+    try requireMetric(metric)
+    axes.y = metric
+    axes.yLabel = title(metric)
+    return axes
   }
 
   /// A curve for each strategy: what is lost, over what it really costs.
@@ -32,7 +51,7 @@ extension SweepReport {
       ].compactMap { $0 }
     }
     return Figure(
-      name: "\(name)-loss-against-bits", title: question.isEmpty ? name : question,
+      name: "\(name)-\(axes.name)", title: question.isEmpty ? name : question,
       caption: caption, x: Figure.Axis(label: axes.xLabel),
       y: Figure.Axis(label: axes.yLabel, isLogarithmic: axes.yIsLogarithmic), series: series)
   }

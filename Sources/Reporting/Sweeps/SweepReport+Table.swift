@@ -67,7 +67,7 @@ extension SweepReport {
     Set(groups.flatMap(\.rows).flatMap(\.metrics.keys)).sorted()
   }
 
-  private func requireMetric(_ metric: String) throws(ReportError) {
+  func requireMetric(_ metric: String) throws(ReportError) {
     let known = metrics
     guard !known.contains(metric) else { return }
     throw .unknownMetric(
@@ -79,7 +79,7 @@ extension SweepReport {
     return group.estimate(metric).map { .estimate($0) } ?? .missing(reason: group.absence)
   }
 
-  private func title(_ metric: String) -> String {
+  func title(_ metric: String) -> String {
     let name = MetricName.short(metric)
     return unit(metric).map { "\(name), \($0)" } ?? name
   }

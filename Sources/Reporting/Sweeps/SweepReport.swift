@@ -13,6 +13,8 @@ public struct SweepReport: Sendable {
   public let replicates: String
   /// The metrics' definitions by name.
   public let definitions: [String: MetricDefinition]
+  /// The arena of the results.
+  public let arena: String
   /// The results, grouped by strategy and budget.
   public let groups: [ResultGroup]
   /// The evaluation signature that all results share.
@@ -32,6 +34,7 @@ public struct SweepReport: Sendable {
     self.name = name
     self.question = question
     self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
+    arena = first.cell.arena
     groups = ResultGroup.groups(of: rows)
     signature = first.cell.evaluation
     let subjects = first.cell.arenaOptions["vary"]?.stringValue == "subject"

@@ -87,16 +87,28 @@ final class ProgressBar: Sendable {
     let speed = state.done > first ? " · \(ProgressBar.rate(rate))" : ""
     let left = rate > 0 ? ProgressBar.duration(Double(total - state.done) / rate) : "?"
     let ending = state.done == total ? "in \(ProgressBar.duration(elapsed))" : "\(left) left"
-    let tail = " \(state.done)/\(total)\(speed) · \(ending) · \(state.detail)"
+    let numbers = " \(state.done)/\(total)\(speed) · \(ending)"
     let width = Terminal.isErrorLive ? Terminal.width : 100
-    let room = max(0, min(24, width - label.count - tail.count - 4))
+    let free = width - 1 - label.count - 1 - numbers.count
+    let detail = Self.detail(state.detail, room: free - Self.leastBar - 2)
+    let room = max(0, min(24, free - detail.count - 2))
     let filled = Int((share * Double(room)).rounded(.down))
     let bar =
-      room < 8
+      room < Self.leastBar
       ? ""
       : "▕" + String(repeating: "█", count: filled) + String(repeating: "·", count: room - filled)
         + "▏"
-    return String((label + " " + bar + tail).prefix(width - 1))
+    return String((label + " " + bar + numbers + detail).prefix(width - 1))
+  }
+
+  private static let leastBar = 8
+
+  /// What is at work, without its beginning where there is no room: the end of a path tells more.
+  private static func detail(_ text: String, room: Int) -> String {
+    let separator = " · "
+    if text.count + separator.count <= room { return separator + text }
+    let kept = room - separator.count - 1
+    return kept < 8 ? "" : separator + "…" + text.suffix(kept)
   }
 
   /// Seconds for people: `7 s`, `3 min 20 s`, `2 h 05 min`.

@@ -1,3 +1,4 @@
+import Arenas
 import ArgumentParser
 import Foundation
 import Reporting
@@ -20,5 +21,12 @@ struct ReportSelection: ParsableArguments {
     let question = (try? SweepSpec(text: text, file: name))?.question ?? ""
     return try SweepReport(
       name: name, question: question, rows: rows, definitions: store.definitions())
+  }
+}
+
+extension SweepReport {
+  /// The metric by which the arena of the results compares strategies.
+  var primaryMetric: String {
+    ArenaIndex.entry(arena)?.card.primaryMetric ?? "eval/loss_increase"
   }
 }

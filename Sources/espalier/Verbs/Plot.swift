@@ -7,18 +7,22 @@ struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw a sweep as SVG, PDF and PNG, with the gnuplot script and data beside them.",
     discussion: """
-      Loss increase over effective bits per weight, a curve for each strategy, 95 % intervals.
+      What compression costs over effective bits per weight, a curve for each strategy, 95 % \
+      intervals.
       Example: espalier plot first-light -o plots
       """)
 
   @OptionGroup var selection: ReportSelection
   @Option(name: [.short, .long], help: "The folder for the files.") var output = "plots"
+  @Option(help: "The metric shown (default: the one by which the arena compares).")
+  var metric: String?
   @Flag(help: "A linear instead of a logarithmic y axis.") var linear = false
 
   mutating func run() throws {
-    var axes = SweepReport.Axes()
+    let report = try selection.report()
+    var axes = try report.axes(metric: metric ?? report.primaryMetric)
     axes.yIsLogarithmic = !linear
-    let figure = try selection.report().curve(axes)
+    let figure = report.curve(axes)
     let files = try FigureWriter().write(figure, to: URL(filePath: output))
     for line in files.notes { note(line) }
     for format in FigureFormat.allCases {

@@ -11,7 +11,8 @@ struct TableVerb: ParsableCommand {
       """)
 
   @OptionGroup var selection: ReportSelection
-  @Option(help: "The metric shown.") var metric = "eval/loss_increase"
+  @Option(help: "The metric shown (default: the one by which the arena compares).")
+  var metric: String?
   @Flag(help: "A row for each strategy and budget, with the main metrics.") var long = false
   @OptionGroup var output: OutputOptions
 
@@ -22,9 +23,10 @@ struct TableVerb: ParsableCommand {
       ? try report.longTable(
         metrics: [
           "footprint/bits_per_weight", "eval/loss_increase", "eval/kl", "eval/loss",
+          "eval/cosine_distance", "eval/rank_agreement", "eval/same_neighbour", "eval/retrieval",
           "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
         ].filter(report.metrics.contains))
-      : try report.table(metric: metric)
+      : try report.table(metric: metric ?? report.primaryMetric)
     try output.print(table)
   }
 }

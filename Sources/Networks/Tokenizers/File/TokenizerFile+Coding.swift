@@ -9,8 +9,12 @@ extension TokenizerFile {
     var cache = PieceCache()
     var tokens: [Int32] = []
     append(text, to: &tokens, cache: &cache)
-    guard addsSpecialTokens else { return tokens }
-    return parts.templates.reduce(tokens) { $1.applied(to: $0) }
+    return addsSpecialTokens ? framed(tokens) : tokens
+  }
+
+  /// Tokens with those that the file's templates put around them.
+  func framed(_ tokens: [Int32]) -> [Int32] {
+    parts.templates.reduce(tokens) { $1.applied(to: $0) }
   }
 
   /// The tokens of all documents in a row, each followed by an end of document if there is one.
