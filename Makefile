@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
+.PHONY: demo models test test-kill test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -17,6 +17,12 @@ demo: build
 	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
 	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
 	@$(ESPALIER) plot first-light -o plots
+
+## Train every reference model that is not trained yet, and write their table: about half an hour.
+models: build
+	@$(ESPALIER) train all
+	@$(ESPALIER) ls models --fmt markdown -o results/reference-models.md
+	@$(ESPALIER) ls models --csv -o results/reference-models.csv
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup

@@ -113,7 +113,9 @@ public struct EncoderModel: TrainableModel {
   ) throws(Failure) {
     try body("embedding", &embedding)
     for index in blocks.indices {
-      try blocks[index].updateParameters(path: "blocks.\(index)", body)
+      for (name, tensor) in Block.parameters {
+        try body("blocks.\(index).\(name)", &blocks[index][keyPath: tensor])
+      }
     }
     try body("norm", &norm)
     try body("head", &head)
@@ -121,6 +123,15 @@ public struct EncoderModel: TrainableModel {
 }
 
 extension EncoderModel.Block {
+  static let parameters:
+    [(name: String, tensor: any WritableKeyPath<EncoderModel.Block, Tensor> & Sendable)] = [
+      ("attention.norm", \.attentionNorm), ("attention.query", \.attention.query),
+      ("attention.key", \.attention.key), ("attention.value", \.attention.value),
+      ("attention.output", \.attention.output), ("feedforward.norm", \.feedForwardNorm),
+      ("feedforward.gate", \.feedForward.gate), ("feedforward.up", \.feedForward.up),
+      ("feedforward.down", \.feedForward.down),
+    ]
+
   init(_ configuration: EncoderModel.Configuration, random: inout RandomStream) {
     let width = configuration.width
     attentionNorm = Tensor(filledWith: 1, shape: [width])
@@ -144,14 +155,5 @@ extension EncoderModel.Block {
     let f = tape.rmsNorm(
       x, gain: feedForwardNorm, epsilon: epsilon, path: "\(path).feedforward.norm")
     return feedForward(f, addingTo: x, path: "\(path).feedforward", on: tape)
-  }
-
-  mutating func updateParameters<Failure: Error>(
-    path: String, _ body: (_ path: String, _ parameter: inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try body("\(path).attention.norm", &attentionNorm)
-    try attention.updateParameters(path: "\(path).attention", body)
-    try body("\(path).feedforward.norm", &feedForwardNorm)
-    try feedForward.updateParameters(path: "\(path).feedforward", body)
   }
 }

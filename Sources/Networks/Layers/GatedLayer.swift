@@ -30,10 +30,4 @@ public struct GatedLayer: Sendable {
       up: tape.linear(x, weight: up, path: "\(path).up"))
     return tape.linear(gated, weight: down, path: "\(path).down", addingTo: residual)
   }
-
-  mutating func updateParameters<Failure: Error>(
-    path: String, _ body: (_ path: String, _ parameter: inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    for (name, weight) in Self.linears { try body("\(path).\(name)", &self[keyPath: weight]) }
-  }
 }

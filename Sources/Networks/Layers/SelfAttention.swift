@@ -14,13 +14,6 @@ public struct SelfAttention: Sendable {
   /// The query, key, value and output projections `[width, width]`.
   public var query, key, value, output: Tensor
 
-  typealias WeightPath = any WritableKeyPath<SelfAttention, Tensor> & Sendable
-
-  /// The linear layers, in the order in which they run.
-  static let linears: [(name: String, weight: WeightPath)] = [
-    ("query", \.query), ("key", \.key), ("value", \.value), ("output", \.output),
-  ]
-
   init(width: Int, random: inout RandomStream) {
     query = .linearWeight(out: width, in: width, random: &random)
     key = .linearWeight(out: width, in: width, random: &random)
@@ -48,11 +41,5 @@ public struct SelfAttention: Sendable {
         key: tape.rotate(k, headWidth: extents.headWidth, angles: angles), value: v,
         queries: extents.context, keys: extents.context, heads: extents.heads)
     return tape.linear(attended, weight: output, path: "\(path).output", addingTo: residual)
-  }
-
-  mutating func updateParameters<Failure: Error>(
-    path: String, _ body: (_ path: String, _ parameter: inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    for (name, weight) in Self.linears { try body("\(path).\(name)", &self[keyPath: weight]) }
   }
 }

@@ -137,7 +137,16 @@ public struct MixtureDecoder: TrainableModel, SequenceModel {
   ) throws(Failure) {
     try body("embedding", &embedding)
     for index in blocks.indices {
-      try blocks[index].updateParameters(path: "blocks.\(index)", body)
+      for (name, tensor) in Block.parameters {
+        try body("blocks.\(index).\(name)", &blocks[index][keyPath: tensor])
+      }
+      for expert in blocks[index].experts.indices {
+        for (name, weight) in GatedLayer.linears {
+          try body(
+            "blocks.\(index).experts.\(expert).\(name)",
+            &blocks[index].experts[expert][keyPath: weight])
+        }
+      }
     }
     try body("norm", &norm)
     try body("head", &head)
@@ -145,6 +154,15 @@ public struct MixtureDecoder: TrainableModel, SequenceModel {
 }
 
 extension MixtureDecoder.Block {
+  /// All parameters but those of the experts.
+  static let parameters:
+    [(name: String, tensor: any WritableKeyPath<MixtureDecoder.Block, Tensor> & Sendable)] = [
+      ("attention.norm", \.attentionNorm), ("attention.query", \.attention.query),
+      ("attention.key", \.attention.key), ("attention.value", \.attention.value),
+      ("attention.output", \.attention.output), ("feedforward.norm", \.feedForwardNorm),
+      ("router", \.router),
+    ]
+
   init(_ configuration: MixtureDecoder.Configuration, random: inout RandomStream) {
     let width = configuration.width
     attentionNorm = Tensor(filledWith: 1, shape: [width])
@@ -180,17 +198,5 @@ extension MixtureDecoder.Block {
       experts[index](tokens, path: "\(path).experts.\(index)", on: tape)
     }
     return tape.add(x, mixed)
-  }
-
-  mutating func updateParameters<Failure: Error>(
-    path: String, _ body: (_ path: String, _ parameter: inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try body("\(path).attention.norm", &attentionNorm)
-    try attention.updateParameters(path: "\(path).attention", body)
-    try body("\(path).feedforward.norm", &feedForwardNorm)
-    try body("\(path).router", &router)
-    for index in experts.indices {
-      try experts[index].updateParameters(path: "\(path).experts.\(index)", body)
-    }
   }
 }

@@ -12,11 +12,12 @@ struct Train: ParsableCommand {
       A model that is there already is not trained again. Ctrl-C or a crash loses seconds: the
       same command goes on from the last checkpoint, to the same bits. `espalier ls models` has the
       names; with an arena its subjects are trained; without either, a decoder of the extents below.
-      Example: espalier train recall; espalier train --arena lm --replicates 5;
+      Example: espalier train recall; espalier train all; espalier train --arena lm --replicates 5;
       espalier train resnet20 --data cifar10:PATH
       """)
 
-  @Argument(help: "A reference model, as in `espalier ls models`.") var model: String?
+  @Argument(help: "A reference model, as in `espalier ls models`, or all of them: all.")
+  var model: String?
   @Option(help: "Train the subjects of an arena.") var arena: String?
   @Option(
     name: [.long, .customLong("data")],
@@ -35,11 +36,14 @@ struct Train: ParsableCommand {
     try DecoderOptions.requirePositive(steps ?? 1, "steps")
     try DecoderOptions.requirePositive(threads ?? 1, "threads")
     try DecoderOptions.requirePositive(replicates, "replicates")
+    if model == "all", corpus != nil || steps != nil {
+      throw ValidationError("one corpus or number of steps does not fit all models; name one")
+    }
     if model != nil, arena != nil { throw ValidationError("choose a model or --arena") }
     if arena != nil, corpus != nil || steps != nil || seed != 0 {
       throw ValidationError("an arena chooses its own data, steps and seeds; leave them out")
     }
-    if let model, ReferenceIndex.entry(model) == nil {
+    if let model, model != "all", ReferenceIndex.entry(model) == nil {
       throw ValidationError(Suggestion.text("model", model, among: ReferenceIndex.names))
     }
     if let arena, ArenaIndex.entry(arena) == nil {
@@ -53,8 +57,10 @@ struct Train: ParsableCommand {
     let training = ReferenceTraining(cache: .standard(), threads: cores)
     if let arena {
       try prepare(arena, threads: cores)
-    } else if let entry = model.flatMap(ReferenceIndex.entry) {
-      try train(entry, by: training)
+    } else if let model {
+      let named =
+        model == "all" ? ReferenceIndex.all : [ReferenceIndex.entry(model)].compactMap { $0 }
+      for entry in named { try train(entry, by: training) }
     } else {
       try trainUnnamed(by: training)
     }
