@@ -15,6 +15,9 @@ public protocol Arena: Sendable {
   /// The evaluation signature: everything on which a measured number depends beside the model.
   func evaluation() throws -> String
 
+  /// SHA-256 of the data and of each split, by name; stored with every run.
+  func digests() throws -> [String: String]
+
   /// Loads or trains the subjects of some replicates.
   func prepare(
     replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
@@ -31,6 +34,11 @@ public protocol Arena: Sendable {
 
   /// What must hold of the subject for the comparison to mean something.
   func presenceChecks() throws -> [PresenceCheck]
+}
+
+extension Arena {
+  /// An arena without data.
+  public func digests() throws -> [String: String] { [:] }
 }
 
 /// What is said of an arena in lists and tables.
@@ -123,18 +131,6 @@ public struct Measurement: Sendable {
 
   /// A number by its metric's name.
   public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
-}
-
-/// A condition on a subject without which a comparison means little.
-public struct PresenceCheck: Sendable, Codable, Equatable {
-  /// What is checked.
-  public let name: String
-  /// What was measured.
-  public let value: Double
-  /// The condition, for people.
-  public let requirement: String
-  /// Whether it holds.
-  public let passed: Bool
 }
 
 /// What arenas share: where trained models are kept, and how many threads may work.

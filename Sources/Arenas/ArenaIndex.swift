@@ -40,6 +40,7 @@ public enum ArenaIndex {
   public static let all: [ArenaEntry] = [
     ArenaEntry(EncoderArena.self),
     ArenaEntry(LanguageModelArena.self),
+    ArenaEntry(VisionArena.self),
   ]
 
   /// Arenas that no list shows.

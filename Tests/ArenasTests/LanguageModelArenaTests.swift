@@ -1,5 +1,6 @@
 import Arenas
 import CompressionCore
+import Networks
 import Strategies
 import Testing
 

@@ -79,8 +79,10 @@ import Testing
       #expect(first.output.contains("floor") && first.errors.contains("tokens/s"))
       let second = try CommandLineTool.run(arguments, in: folder)
       #expect(second.output == first.output && second.errors.isEmpty)
-      let models = try CommandLineTool.run(["ls", "models", "--csv"], in: folder)
-      #expect(models.output.split(separator: "\n").count == 2)
+      let named = try CommandLineTool.run(["ls", "models", "--csv"], in: folder)
+      let all = try CommandLineTool.run(["ls", "models", "--all", "--csv"], in: folder)
+      let lines = [named, all].map { $0.output.split(separator: "\n").count }
+      #expect(lines[0] > 8 && lines[1] == lines[0] + 1)
     }
   }
 

@@ -100,6 +100,9 @@ public struct LanguageModelArena: Arena {
       + "|ctx:\(context)|stride:\(context)|n:\(options.evaluationSequences)|bos:0|acc:f64|v:1"
   }
 
+  /// SHA-256 of the corpus and of each of its splits.
+  public func digests() throws -> [String: String] { try subjects.corpus().digests() }
+
   /// Loads or trains the subjects of some replicates.
   public func prepare(
     replicates: Int, shouldStop: @escaping @Sendable () -> Bool,

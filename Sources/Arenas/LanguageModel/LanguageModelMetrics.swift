@@ -62,7 +62,7 @@ extension Measurement {
 }
 
 /// Mean and standard error, summed in order in double.
-private struct Moments {
+struct Moments {
   let mean: Double
   let standardError: Double
 

@@ -35,7 +35,12 @@ public struct Corpus: Sendable {
   /// The exact entropy of one document in nats, where the source is known, as for a grammar.
   public let natsPerDocument: Double?
 
+  /// The corpora that a mixture was made of; empty for any other.
+  public let parts: [String]
+
   private let splits: [Split]
+  /// The place in `parts` of each document.
+  private let origins: [Int]
 
   /// Divides the documents and computes the digest.
   ///
@@ -43,7 +48,16 @@ public struct Corpus: Sendable {
   public init(
     name: String, documents: [String], natsPerDocument: Double? = nil
   ) throws(CorpusError) {
+    try self.init(
+      name: name, documents: documents, natsPerDocument: natsPerDocument, parts: [], origins: [])
+  }
+
+  init(
+    name: String, documents: [String], natsPerDocument: Double?, parts: [String], origins: [Int]
+  ) throws(CorpusError) {
     self.name = name
+    self.parts = parts
+    self.origins = origins
     self.documents = documents
     self.natsPerDocument = natsPerDocument
     splits = try Self.division(of: documents, named: name)
@@ -53,6 +67,17 @@ public struct Corpus: Sendable {
   /// The documents of one split, in order.
   public func documents(in split: Split) -> [String] {
     zip(documents, splits).filter { $0.1 == split }.map(\.0)
+  }
+
+  /// The documents of one split that came from one part of a mixture, in order.
+  ///
+  /// - Precondition: the part is one of ``parts``.
+  public func documents(in split: Split, ofPart part: String) -> [String] {
+    guard let place = parts.firstIndex(of: part) else {
+      preconditionFailure("'\(part)' is no part of '\(name)', which has \(parts)")
+    }
+    return documents.indices.filter { splits[$0] == split && origins[$0] == place }
+      .map { documents[$0] }
   }
 
   /// The split that a document is in, by its position in ``documents``.

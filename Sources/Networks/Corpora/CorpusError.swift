@@ -6,6 +6,14 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   case badOption(spec: String, found: String, allowed: String)
   /// A file of WordNet's database is not there.
   case missingWordnet(path: String)
+  /// A file of the dictionary GCIDE is not there.
+  case missingDictionary(path: String)
+  /// A line of a dictionary's index that is none.
+  case malformedIndex(path: String, line: Int, found: String)
+  /// The index names text that the dictionary does not have.
+  case entryOutside(path: String, line: Int, end: Int, length: Int)
+  /// The compressed dictionary is damaged.
+  case corruptDictionary(path: String, reason: String)
   /// A line of WordNet's database without a gloss.
   case malformedLine(path: String, line: Int, found: String)
   /// The file could not be read.
@@ -30,6 +38,17 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     case .missingWordnet(let path):
       "\(path) is missing; install it with 'apt-get install wordnet-base', or name the folder "
         + "of WordNet's data files as 'wordnet:FOLDER'"
+    case .missingDictionary(let path):
+      "\(path) is missing; install it with 'apt-get install dict-gcide', or name the folder of the "
+        + "dictionary's files as 'gcide:FOLDER'"
+    case .malformedIndex(let path, let line, let found):
+      "\(path):\(line): expected a word, an offset and a length parted by tabs, found '\(found)'; "
+        + "reinstall dict-gcide"
+    case .entryOutside(let path, let line, let end, let length):
+      "\(path):\(line): the entry ends at byte \(end), the dictionary has \(length); index and "
+        + "dictionary are of different versions: reinstall dict-gcide"
+    case .corruptDictionary(let path, let reason):
+      "\(path): the gzip data is damaged (\(reason)); reinstall dict-gcide"
     case .malformedLine(let path, let line, let found):
       "\(path):\(line): expected a gloss after '| ', found '\(found)'; reinstall wordnet-base"
     case .unreadable(let path, let reason):

@@ -4,7 +4,11 @@ internal import Foundation
 enum TextFile {
   /// The bytes of a regular file, checked to be UTF-8, without a byte order mark.
   static func bytes(_ path: String) throws(CorpusError) -> [UInt8] {
-    let bytes = try content(path)
+    try checked(content(path), path: path)
+  }
+
+  /// The bytes of a file, checked to be UTF-8, without a byte order mark.
+  static func checked(_ bytes: [UInt8], path: String) throws(CorpusError) -> [UInt8] {
     guard !bytes.isEmpty else { throw .empty(path: path) }
     if let offset = UTF8Validation.firstInvalidOffset(in: bytes) {
       let line = 1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") }

@@ -99,7 +99,7 @@ public struct DecoderModel: Sendable {
   }
 
   /// The loss of each target in nats, by a forward pass that keeps nothing.
-  func losses(_ tokens: [Int32], targets: [Int32]) -> [Double] {
+  public func losses(_ tokens: [Int32], targets: [Int32]) -> [Double] {
     RowKernels.linearLosses(
       stream(tokens, on: Tape(recording: false)).value, weight: head, targets: targets)
   }

@@ -1,5 +1,9 @@
 /// What keeps images from being loaded, and what to do about it.
 public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No image set has this name.
+  case unknownSet(found: String, nearest: String?)
+  /// An option that the image set does not have, or a value it cannot take.
+  case badOption(spec: String, found: String, allowed: String)
   /// The file could not be read.
   case unreadable(path: String, reason: String)
   /// The file ends before its header does.
@@ -24,6 +28,11 @@ public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible 
   /// One sentence: what was found, what was wanted, what to do.
   public var description: String {
     switch self {
+    case .unknownSet(let found, let nearest):
+      "unknown images '\(found)'; "
+        + (nearest.map { "did you mean '\($0)'? " } ?? "") + "Known: " + ImageSpec.forms
+    case .badOption(let spec, let found, let allowed):
+      "images '\(spec)': '\(found)' is not allowed; allowed: \(allowed)"
     case .unreadable(let path, let reason):
       "\(path) cannot be read (\(reason)); check the path and its permissions"
     case .tooShort(let path, let bytes, let needed):

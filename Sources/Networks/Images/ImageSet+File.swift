@@ -120,6 +120,13 @@ struct IdxFile {
 
 /// Reads files of images.
 enum ImageFile {
+  /// The path with `.gz` behind it where only that is there.
+  static func plainOrPacked(_ path: String) -> String {
+    let files = FileManager.default
+    return !files.fileExists(atPath: path) && files.fileExists(atPath: path + ".gz")
+      ? path + ".gz" : path
+  }
+
   /// The bytes of a regular file of bounded size.
   static func bytes(_ path: String) throws(ImageFileError) -> [UInt8] {
     do {

@@ -30,7 +30,7 @@ extension ImageSet {
   ///
   /// - Precondition: 10 to 26 classes, a size of 28 or 32, and some images.
   public static func glyphs(
-    _ recipe: GlyphRecipe = GlyphRecipe(), threads: Int = 1
+    _ recipe: GlyphRecipe = GlyphRecipe(), named name: String = "glyphs", threads: Int = 1
   ) throws(ImageFileError) -> ImageSet {
     precondition(
       (10...26).contains(recipe.classes) && [28, 32].contains(recipe.size) && recipe.images > 0,
@@ -41,7 +41,7 @@ extension ImageSet {
         .pixels(random: &random)
     }
     return try ImageSet(
-      name: "glyphs", bytes: Array(images.joined()),
+      name: name, bytes: Array(images.joined()),
       labels: (0..<recipe.images).map { Int32($0 % recipe.classes) }, height: recipe.size,
       width: recipe.size, channels: 1, classes: recipe.classes)
   }

@@ -66,6 +66,18 @@ public struct ImageSet: Sendable {
     ImageSplit(set: self, indices: splits.indices.filter { splits[$0] == split })
   }
 
+  /// The SHA-256 of the images and classes of one split, for evaluation signatures.
+  public func digest(of split: Corpus.Split) -> String {
+    let size = height * width * channels
+    var hash = ContentDigest("espalier.images.split.1")
+    for number in [height, width, channels, classes] { hash.update(number) }
+    for index in splits.indices where splits[index] == split {
+      hash.update(Array(bytes[(index * size)..<((index + 1) * size)]))
+      hash.update(Int(labels[index]))
+    }
+    return hash.hexadecimal()
+  }
+
   /// Some images as floats from −1 to 1.
   func batch(of indices: [Int]) -> ImageBatch {
     let size = height * width * channels

@@ -17,10 +17,12 @@ public enum DecoderEvaluation {
 
   /// The mean loss in nats per token, summed in order in double.
   public static func meanLoss(
-    _ model: DecoderModel, on sequences: TokenSequences, threads: Int
+    _ model: some SequenceModel, on sequences: TokenSequences, threads: Int
   ) -> Double {
-    let losses = losses(model, on: sequences, threads: threads)
-    return losses.reduce(0, +) / Double(losses.count)
+    let losses = overChunks(sequences, threads: threads) { part in
+      model.losses(part.inputs, targets: part.targets)
+    }
+    return losses.reduce(0) { $1.reduce($0, +) } / Double(losses.reduce(0) { $0 + $1.count })
   }
 
   /// What one model says of some sequences, kept to compare others with.
@@ -88,3 +90,11 @@ public enum DecoderEvaluation {
     }
   }
 }
+
+/// A model that gives each token of a text a loss.
+public protocol SequenceModel: Sendable {
+  /// The loss of each target in nats, by a forward pass that keeps nothing.
+  func losses(_ tokens: [Int32], targets: [Int32]) -> [Double]
+}
+
+extension DecoderModel: SequenceModel {}

@@ -1,11 +1,12 @@
-internal import Essentials
+public import Essentials
 public import Foundation
 
 /// Trained reference models on disk, each in a folder named by the digest of its description.
 ///
-/// A folder holds `model.safetensors`, `tokenizer.json`, `tokens.safetensors` (the calibration and
-/// validation splits) and `summary.json`, written last: a folder without it is unfinished. While a
-/// model is being trained its folder holds `checkpoint.safetensors`.
+/// A folder holds `model.safetensors`, `reference.json`, for a text model `tokenizer.json` and
+/// `tokens.safetensors` (the calibration and validation splits), and `summary.json`, written last: a
+/// folder without it is unfinished. While a model is being trained its folder holds
+/// `checkpoint.safetensors`.
 public struct ModelCache: Sendable {
   /// The folder of all models.
   public let directory: URL
@@ -33,9 +34,11 @@ public struct ModelCache: Sendable {
   }
 
   /// The model of a description if it has been trained, and nil otherwise.
-  public func model(_ reference: ReferenceDecoder, corpusDigest: String) throws -> TrainedDecoder? {
-    let digest = try reference.digest(corpusDigest: corpusDigest)
-    return try folder(digest).load(reference, digest: digest, corpusDigest: corpusDigest)
+  public func model<Description: ReferenceDescription>(
+    _ reference: Description, source: Description.Material.Source
+  ) throws -> TrainedModel<Description>? {
+    let digest = try reference.digest(sourceDigest: source.digest)
+    return try folder(digest).load(reference, digest: digest, source: source)
   }
 }
 
@@ -45,49 +48,76 @@ struct CachedModel {
 
   var checkpoint: String { folder.appending(path: "checkpoint.safetensors").path }
   private var model: String { folder.appending(path: "model.safetensors").path }
-  private var tokenizer: String { folder.appending(path: "tokenizer.json").path }
-  private var tokens: String { folder.appending(path: "tokens.safetensors").path }
   private var summary: URL { folder.appending(path: "summary.json") }
   private var description: String { folder.appending(path: "reference.json").path }
 
-  func load(
-    _ reference: ReferenceDecoder, digest: String, corpusDigest: String
-  ) throws -> TrainedDecoder? {
+  func load<Description: ReferenceDescription>(
+    _ reference: Description, digest: String, source: Description.Material.Source
+  ) throws -> TrainedModel<Description>? {
     guard let data = try? Data(contentsOf: summary) else { return nil }
-    let tokenizer = try BytePairEncoding(contentsOf: tokenizer)
-    let streams = try SafetensorsFile(tokens)
-    return TrainedDecoder(
-      reference: reference, digest: digest, corpusDigest: corpusDigest,
-      model: try DecoderModel(
-        reference.configuration, from: SafetensorsFile(model)), tokenizer: tokenizer,
-      calibration: try TokenStream(from: streams, .calibration, tokenizer: tokenizer),
-      validation: try TokenStream(from: streams, .validation, tokenizer: tokenizer),
+    return TrainedModel(
+      reference: reference, digest: digest, sourceDigest: source.digest,
+      model: try reference.model(from: SafetensorsFile(model)),
+      material: try Description.Material(from: folder, source: source),
       summary: try JSONDecoder().decode(TrainingSummary.self, from: data))
   }
 
-  func store(_ trained: TrainedDecoder) throws {
-    var streams = SafetensorsWriter()
-    try trained.calibration.add(to: &streams, .calibration)
-    try trained.validation.add(to: &streams, .validation)
-    try streams.write(to: tokens)
-    try trained.tokenizer.write(to: tokenizer)
+  func store<Description: ReferenceDescription>(_ trained: TrainedModel<Description>) throws {
+    let reference = trained.reference
+    try trained.material.write(to: folder)
     var weights = SafetensorsWriter(metadata: ["espalier": trained.digest])
-    try trained.model.add(to: &weights)
+    try reference.add(trained.model, to: &weights)
     try weights.write(to: model)
+    let stored = StoredReference(
+      kind: Description.kind, revision: Description.revision, family: try reference.family(),
+      source: reference.source, sourceDigest: trained.sourceDigest, seed: reference.plan.seed,
+      unit: Description.unit, description: try JSONValue(encoding: reference))
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try AtomicFile.write([try encoder.encode(trained.reference)], to: description)
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try AtomicFile.write([try encoder.encode(stored)], to: description)
     try AtomicFile.write([try encoder.encode(trained.summary)], to: summary.path)
     try? FileManager.default.removeItem(atPath: checkpoint)
   }
+
+  /// What is known of a finished model without its weights; nil for one that is not finished or of
+  /// another version of the cache.
+  func record(digest: String) -> CachedModelRecord? {
+    let decoder = JSONDecoder()
+    guard let summary = try? Data(contentsOf: summary),
+      let reference = FileManager.default.contents(atPath: description),
+      let stored = try? decoder.decode(StoredReference.self, from: reference),
+      let found = try? decoder.decode(TrainingSummary.self, from: summary)
+    else { return nil }
+    return CachedModelRecord(digest: digest, reference: stored, summary: found)
+  }
+}
+
+/// What a model in the cache was trained from.
+public struct StoredReference: Codable, Sendable {
+  /// The kind of model.
+  public let kind: String
+  /// The revision of the kind's training code.
+  public let revision: Int
+  /// What replicates have in common.
+  public let family: String
+  /// The corpus or image set.
+  public let source: String
+  /// SHA-256 of it.
+  public let sourceDigest: String
+  /// Seed of weights and data order.
+  public let seed: UInt64
+  /// What one example is called.
+  public let unit: String
+  /// The whole description.
+  public let description: JSONValue
 }
 
 /// A model in the cache, without its weights.
 public struct CachedModelRecord: Sendable {
   /// The digest that names it.
   public let digest: String
-  /// The description it was trained from.
-  public let reference: ReferenceDecoder
+  /// What it was trained from.
+  public let reference: StoredReference
   /// What is known of its training.
   public let summary: TrainingSummary
 }
@@ -97,18 +127,6 @@ extension ModelCache {
   public func inventory() throws -> [CachedModelRecord] {
     guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
-      .compactMap { try folder($0).record(digest: $0) }
-  }
-}
-
-extension CachedModel {
-  func record(digest: String) throws -> CachedModelRecord? {
-    guard let summary = try? Data(contentsOf: summary),
-      let reference = FileManager.default.contents(atPath: description)
-    else { return nil }
-    let decoder = JSONDecoder()
-    return CachedModelRecord(
-      digest: digest, reference: try decoder.decode(ReferenceDecoder.self, from: reference),
-      summary: try decoder.decode(TrainingSummary.self, from: summary))
+      .compactMap { folder($0).record(digest: $0) }
   }
 }

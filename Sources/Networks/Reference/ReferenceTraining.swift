@@ -1,3 +1,4 @@
+internal import Autograd
 internal import Foundation
 
 /// What can stop a training.
@@ -38,13 +39,15 @@ public struct TrainingProgress: Sendable {
   public let step: Int
   /// Steps in all.
   public let steps: Int
-  /// The last batch's loss in nats per token.
+  /// The last batch's loss in nats per example.
   public let loss: Double
-  /// Tokens per second since the training was started or taken up.
+  /// Examples per second, tokens or images, since the training was started or taken up.
   public let tokensPerSecond: Double
+  /// What one example is called.
+  public var unit = "tokens"
 }
 
-/// Trains reference decoders into a cache, from where they were left.
+/// Trains reference models into a cache, from where they were left: the one loop of all of them.
 public struct ReferenceTraining: Sendable {
   /// Where models are kept.
   public let cache: ModelCache
@@ -63,121 +66,115 @@ public struct ReferenceTraining: Sendable {
   ///
   /// - Parameters:
   ///   - reference: the description.
-  ///   - corpus: its corpus, loaded.
+  ///   - source: what it is trained on, loaded.
   ///   - shouldStop: asked after every step; true writes a checkpoint and throws.
   ///   - progress: told after every step.
   /// - Returns: the trained model with its data.
   /// - Throws: `TrainingError`, or what reading and writing the cache meets.
-  public func model(
-    _ reference: ReferenceDecoder, corpus: Corpus,
-    shouldStop: @Sendable () -> Bool = { false },
-    progress: (TrainingProgress) -> Void = { _ in }
-  ) throws -> TrainedDecoder {
-    if let known = try cache.model(reference, corpusDigest: corpus.digest) { return known }
-    let digest = try reference.digest(corpusDigest: corpus.digest)
+  public func model<Description: ReferenceDescription>(
+    _ reference: Description, source: Description.Material.Source,
+    shouldStop: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> TrainedModel<Description> {
+    let reference = reference.fitted(to: source)
+    if let known = try cache.model(reference, source: source) { return known }
+    let digest = try reference.digest(sourceDigest: source.digest)
     let files = cache.folder(digest)
     try FileManager.default.createDirectory(at: files.folder, withIntermediateDirectories: true)
     // Another process may be training the same model: wait for it and take its result.
     let lock = try FolderLock(files.folder.path)
     defer { lock.release() }
-    if let known = try cache.model(reference, corpusDigest: corpus.digest) { return known }
-    let trained = try train(
-      reference, corpus: corpus, digest: digest, files: files, shouldStop: shouldStop,
-      progress: progress)
-    try files.store(trained)
-    return trained
-  }
-
-  private func train(
-    _ reference: ReferenceDecoder, corpus: Corpus, digest: String, files: CachedModel,
-    shouldStop: () -> Bool, progress: (TrainingProgress) -> Void
-  ) throws -> TrainedDecoder {
-    let tokenizer = try Self.tokenizer(reference, corpus: corpus)
-    let data = TokenStream(corpus, .train, tokenizer: tokenizer)
-    try Self.check(data, reference, corpus)
+    if let known = try cache.model(reference, source: source) { return known }
+    let (data, kept) = try reference.prepare(source)
     var state =
       try TrainingCheckpoint(path: files.checkpoint, reference: reference, digest: digest)
       ?? TrainingCheckpoint(start: reference)
     try advance(
-      &state, on: data, digest: digest, checkpoint: files.checkpoint, shouldStop: shouldStop,
-      progress: progress)
-    return finish(
-      state, reference: reference, corpus: corpus, digest: digest, tokenizer: tokenizer, data: data)
+      &state, reference, on: data, digest: digest, checkpoint: files.checkpoint,
+      shouldStop: shouldStop, progress: progress)
+    let trained = finish(state, reference, source: source, digest: digest, kept: kept)
+    try files.store(trained)
+    return trained
   }
 
-  private static func tokenizer(
-    _ reference: ReferenceDecoder, corpus: Corpus
-  ) throws -> BytePairEncoding {
-    let wanted = reference.configuration.vocabulary
-    let tokenizer = try BytePairEncoding(
-      training: corpus.documents(in: .train), vocabularySize: wanted)
-    guard tokenizer.vocabularySize == wanted else {
-      throw TrainingError.vocabularyTooLarge(
-        corpus: reference.corpus, wanted: wanted, found: tokenizer.vocabularySize)
-    }
-    return tokenizer
+  /// The trained model of a description of a text model.
+  public func model<Description: ReferenceDescription>(
+    _ reference: Description, corpus: Corpus, shouldStop: () -> Bool = { false },
+    progress: (TrainingProgress) -> Void = { _ in }
+  ) throws -> TrainedModel<Description> where Description.Material.Source == Corpus {
+    try model(reference, source: corpus, shouldStop: shouldStop, progress: progress)
   }
 
-  private static func check(
-    _ data: TokenStream, _ reference: ReferenceDecoder, _ corpus: Corpus
-  ) throws {
-    let needed = reference.recipe.batch * reference.configuration.context + 1
-    guard data.tokens.count >= needed else {
-      throw TrainingError.tooLittleText(
-        corpus: reference.corpus, tokens: data.tokens.count, needed: needed)
-    }
-  }
-
-  private func advance(
-    _ state: inout TrainingCheckpoint, on data: TokenStream, digest: String, checkpoint: String,
+  private func advance<Description: ReferenceDescription>(
+    _ state: inout TrainingCheckpoint<Description>, _ reference: Description,
+    on data: Description.TrainingData, digest: String, checkpoint: String,
     shouldStop: () -> Bool, progress: (TrainingProgress) -> Void
   ) throws {
-    let recipe = state.trainer.recipe
-    let tokensPerStep = recipe.batch * state.trainer.model.configuration.context
-    let (start, first, before) = (ContinuousClock.now, state.trainer.step, state.seconds)
-    var saved = start
-    while state.trainer.step < recipe.steps {
-      let report = state.trainer.advance(on: data, threads: threads)
-      let step = state.trainer.step
+    let (steps, rates) = (reference.plan.steps, reference.plan.rates)
+    let clock = TrainingClock(after: state)
+    let first = state.step
+    var saved = ContinuousClock.now
+    while state.step < steps {
+      let batch = reference.batch(ofStep: state.step, from: data)
+      let report = state.trainer.advance(
+        on: batch, rate: rates.rate(at: state.step), threads: threads)
+      let step = state.step
       guard report.loss.isFinite else { throw TrainingError.diverged(step: step) }
       state.losses.append(report.loss)
-      let elapsed = seconds(since: start)
-      state.seconds = before + elapsed
+      clock.update(&state)
+      let examples = Double((step - first) * reference.examplesPerStep)
       progress(
         TrainingProgress(
-          step: step, steps: recipe.steps, loss: report.loss,
-          tokensPerSecond: Double((step - first) * tokensPerStep) / elapsed))
-      let stopping = shouldStop() && step < recipe.steps
-      if stopping || seconds(since: saved) > checkpointSeconds {
-        try state.write(to: checkpoint, digest: digest)
+          step: step, steps: steps, loss: report.loss, tokensPerSecond: examples / clock.seconds,
+          unit: Description.unit))
+      let stopping = shouldStop() && step < steps
+      if stopping || (ContinuousClock.now - saved) / .seconds(1) > checkpointSeconds {
+        try state.write(to: checkpoint, reference: reference, digest: digest)
         saved = .now
       }
-      if stopping { throw TrainingError.interrupted(step: step, of: recipe.steps) }
+      if stopping { throw TrainingError.interrupted(step: step, of: steps) }
     }
   }
 
-  private func seconds(since start: ContinuousClock.Instant) -> Double {
-    (ContinuousClock.now - start) / .seconds(1)
+  private func finish<Description: ReferenceDescription>(
+    _ state: TrainingCheckpoint<Description>, _ reference: Description,
+    source: Description.Material.Source, digest: String, kept: Description.Material
+  ) -> TrainedModel<Description> {
+    let model = state.trainer.model
+    let judgement = reference.judge(model, on: kept, threads: threads)
+    let splits = Corpus.Split.allCases.map { ($0.rawValue, source.digest(of: $0)) }
+    let summary = TrainingSummary(
+      quality: judgement.quality, others: judgement.others, checks: judgement.checks,
+      examples: state.losses.count * reference.examplesPerStep,
+      parameters: model.parameterCount, seconds: state.seconds,
+      processorSeconds: state.processorSeconds, losses: state.losses,
+      splits: Dictionary(uniqueKeysWithValues: splits))
+    return TrainedModel(
+      reference: reference, digest: digest, sourceDigest: source.digest, model: model,
+      material: kept, summary: summary)
+  }
+}
+
+/// Measures the time of a training that may have gone on for a while before.
+private struct TrainingClock {
+  private let start = ContinuousClock.now
+  private let processorStart = Self.processorSeconds()
+  private let before: (seconds: Double, processorSeconds: Double)
+
+  init<Description>(after state: TrainingCheckpoint<Description>) {
+    before = (state.seconds, state.processorSeconds)
   }
 
-  private func finish(
-    _ state: TrainingCheckpoint, reference: ReferenceDecoder, corpus: Corpus, digest: String,
-    tokenizer: BytePairEncoding, data: TokenStream
-  ) -> TrainedDecoder {
-    let validation = TokenStream(corpus, .validation, tokenizer: tokenizer)
-    let model = state.trainer.model
-    let summary = TrainingSummary(
-      validationLoss: DecoderEvaluation.meanLoss(
-        model, on: validation.sequences(context: reference.configuration.context),
-        threads: threads),
-      unigramEntropy: validation.unigramEntropy,
-      entropyFloor: corpus.natsPerDocument.map { validation.nats(perDocument: $0) },
-      trainingTokens: state.losses.count * reference.recipe.batch
-        * reference.configuration.context,
-      parameters: model.parameterCount, seconds: state.seconds, losses: state.losses)
-    return TrainedDecoder(
-      reference: reference, digest: digest, corpusDigest: corpus.digest, model: model,
-      tokenizer: tokenizer, calibration: TokenStream(corpus, .calibration, tokenizer: tokenizer),
-      validation: validation, summary: summary)
+  /// Seconds since this training was started or taken up.
+  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  func update<Description>(_ state: inout TrainingCheckpoint<Description>) {
+    state.seconds = before.seconds + seconds
+    state.processorSeconds =
+      before.processorSeconds + Self.processorSeconds() - processorStart
+  }
+
+  /// The time of all threads of this process, whatever else the machine does.
+  private static func processorSeconds() -> Double {
+    Double(clock()) / Double(CLOCKS_PER_SEC)
   }
 }

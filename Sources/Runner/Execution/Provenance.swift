@@ -9,7 +9,12 @@ public struct Provenance: Sendable {
   public let json: JSONValue
 
   /// Gathers the facts of this process, once.
-  public init(version: String, jobs: Int) {
+  ///
+  /// - Parameters:
+  ///   - version: the version of the program.
+  ///   - jobs: how many cells run side by side.
+  ///   - data: SHA-256 of the data and of its splits, by name.
+  public init(version: String, jobs: Int, data: [String: String]) {
     let git = Git.state()
     let facts: [String: JSONValue] = [
       "version": .string(version),
@@ -31,6 +36,7 @@ public struct Provenance: Sendable {
       "blas_library": .string(blas?.library ?? ""),
       "blas_core": .string(blas?.core ?? ""),
       "blas_threads": .integer(Int64(blas?.threads ?? 0)),
+      "data": .object(data.mapValues(JSONValue.string)),
     ]
   }
 }

@@ -90,7 +90,10 @@ struct SweepSession {
     let executor: any Executor = slurm ?? ProcessExecutor.ofThisProgram(workers: workers)
     let job = SweepJob(
       sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
-      settings: settings, provenance: Provenance(version: Espalier.version, jobs: workers).json)
+      settings: settings,
+      provenance: Provenance(
+        version: Espalier.version, jobs: workers, data: try plan.arena.digests()
+      ).json)
     try executor.run(job, shouldStop: { Interrupt.isRequested }) { event in
       switch event {
       case .notice(let text): bar.interject(text)

@@ -22,11 +22,13 @@ struct List: ParsableCommand {
   @Argument(help: "papers, strategies, arenas, models, corpora, runs, sweeps or claims.")
   var kind: Kind
   @Option(help: "For runs: only those that this filter lets through.") var filter: String?
+  @Flag(help: "For models: also those in the cache that have no name.") var all = false
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   mutating func run() throws {
     if filter != nil, kind != .runs { throw ValidationError("--filter is for runs") }
+    if all, kind != .models { throw ValidationError("--all is for models") }
     if kind == .papers, output.json {
       print(try Listings.papersJSON())
       return
@@ -39,7 +41,7 @@ struct List: ParsableCommand {
     case .papers: return Listings.papers
     case .strategies: return Listings.strategies
     case .arenas: return Listings.arenas
-    case .models: return try Listings.models(.standard())
+    case .models: return try ModelListing(cache: .standard()).table(all: all)
     case .corpora: return Listings.corpora
     case .claims: return Listings.claims
     case .runs:
@@ -108,7 +110,12 @@ enum Listings {
       [
         ["wordnet", "glosses of Debian's wordnet-base, real English"],
         ["grammar", "seeded probabilistic grammar, embedded, exact entropy known"],
+        ["gcide", "entries of Debian's dict-gcide, 40 MB of real English"],
         ["file:PATH", "any UTF-8 text, documents parted by blank lines"],
+        ["wordnet+grammar", "several of them mixed; one with a path comes last"],
+        ["glyphs:28", "embedded letters of strokes, 28×28 or 32×32, 10 to 26 classes"],
+        ["idx:FOLDER", "images and labels in the format of MNIST, plain or gzip"],
+        ["cifar10:PATH", "images in CIFAR-10's binary format"],
       ])
   }
 
@@ -126,18 +133,6 @@ enum Listings {
       rows: PaperIndex.all.flatMap { paper in
         paper.claims.map { [.text($0.id), .text(paper.slug), .text($0.sentence)] + unjudged }
       }, marksBest: false)
-  }
-
-  static func models(_ cache: ModelCache) throws -> ResultTable {
-    table(
-      "models", ["digest", "corpus", "parameters", "seed", "loss"],
-      try cache.inventory().map { model in
-        [
-          model.digest, model.reference.corpus, "\(model.summary.parameters)",
-          "\(model.reference.recipe.seed)",
-          String(format: "%.4f", model.summary.validationLoss),
-        ]
-      })
   }
 
   static func sweeps(_ store: ResultStore) throws -> ResultTable {

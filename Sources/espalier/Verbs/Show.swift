@@ -4,6 +4,7 @@ import CompressionCore
 import Catalog
 import Essentials
 import Foundation
+import Networks
 import Reporting
 import Store
 import Strategies
@@ -11,7 +12,7 @@ import Strategies
 /// `show`: everything known of one thing.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show everything known of a run, paper, strategy, arena or sweep.",
+    abstract: "Show everything known of a run, paper, strategy, arena, model or sweep.",
     discussion: "Example: espalier show wanda; espalier show oats; espalier show 3f2a")
 
   @Argument(help: "The id, or the first letters of a cell's.") var id: String
@@ -23,6 +24,8 @@ struct Show: ParsableCommand {
       print(Descriptions.strategy(entry))
     } else if let entry = ArenaIndex.entry(id) {
       print(try Descriptions.arena(entry, check: check))
+    } else if let model = ReferenceIndex.entry(id) {
+      print(try ModelListing(cache: .standard()).description(of: model))
     } else if let paper = PaperIndex.all.first(where: { $0.id == id || $0.slug == id }) {
       print(Descriptions.paper(paper))
     } else {
@@ -49,7 +52,8 @@ struct Show: ParsableCommand {
 
   private func unknown(_ sweeps: [String]) -> ValidationError {
     let known =
-      StrategyIndex.all.map(\.card.id) + ArenaIndex.ids + PaperIndex.all.map(\.slug) + sweeps
+      StrategyIndex.all.map(\.card.id) + ArenaIndex.ids + ReferenceIndex.names
+      + PaperIndex.all.map(\.slug) + sweeps
     let hint = NearestName.suggestion(for: id, among: known)
     return ValidationError(
       "nothing is called '\(id)'; " + (hint.map { "did you mean '\($0)'?" } ?? "try `espalier ls`"))
@@ -88,13 +92,14 @@ enum Descriptions {
     let arena = try entry.make(
       [:], workshop: Workshop(threads: ProcessInfo.processInfo.activeProcessorCount))
     lines.append("signature \(try arena.evaluation())")
-    for check in try arena.presenceChecks() {
-      let mark = check.passed ? "holds" : "FAILS"
-      lines.append(
-        String(
-          format: "check     %@: %.4g, %@: %@", check.name, check.value, check.requirement, mark))
-    }
+    lines += try arena.presenceChecks().map { Descriptions.check($0) }
     return lines.joined(separator: "\n")
+  }
+
+  static func check(_ check: PresenceCheck) -> String {
+    let mark = check.passed ? "holds" : "FAILS"
+    return String(
+      format: "check     %@: %.4g, %@: %@", check.name, check.value, check.requirement, mark)
   }
 
   static func paper(_ paper: Paper) -> String {

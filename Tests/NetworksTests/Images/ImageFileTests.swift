@@ -6,29 +6,15 @@ import Testing
 
 @Suite struct ImageFileTests {
   /// An IDX file of bytes.
-  private static func idx(_ extents: [UInt32], magic: UInt32, data: [UInt8]) -> [UInt8] {
+  static func idx(_ extents: [UInt32], magic: UInt32, data: [UInt8]) -> [UInt8] {
     ([magic] + extents).flatMap { word in
       (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }
     } + data
   }
 
   /// Five images of 2×3 pixels that count upwards.
-  private static let images = idx([5, 2, 3], magic: 0x0803, data: (0..<30).map { UInt8($0) })
-  private static let labels = idx([5], magic: 0x0801, data: [7, 1, 0, 9, 3])
-
-  /// Bytes as a gzip file of stored blocks, which any reader unpacks.
-  private static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    let size = (0..<2).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) }
-    var crc: UInt32 = ~0
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xedb8_8320 : crc >> 1 }
-    }
-    let tail = [~crc, UInt32(bytes.count)].flatMap { word in
-      (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) }
-    }
-    return [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1] + size + size.map { ~$0 } + bytes + tail
-  }
+  static let images = idx([5, 2, 3], magic: 0x0803, data: (0..<30).map { UInt8($0) })
+  static let labels = idx([5], magic: 0x0801, data: [7, 1, 0, 9, 3])
 
   private static func load(_ images: [UInt8], _ labels: [UInt8]) throws -> ImageSet {
     try withScratchFolder { folder in
@@ -50,7 +36,7 @@ import Testing
 
   @Test func `plain and compressed files give the same set`() throws {
     let plain = try Self.load(Self.images, Self.labels)
-    let packed = try Self.load(Self.gzip(Self.images), Self.gzip(Self.labels))
+    let packed = try Self.load(storedGzip(Self.images), storedGzip(Self.labels))
     #expect(plain.count == 5 && [plain.height, plain.width, plain.channels] == [2, 3, 1])
     #expect(plain.labels == [7, 1, 0, 9, 3])
     #expect(plain.bytes == (0..<30).map { UInt8($0) })
@@ -64,7 +50,7 @@ import Testing
     let huge = Self.idx([.max, .max, .max], magic: 0x0803, data: [])
     let large = Self.idx([5, 60_000, 60_000], magic: 0x0803, data: [1, 2, 3])
     let none = Self.idx([5, 0, 3], magic: 0x0803, data: [])
-    for bytes in [huge, large, none, Self.gzip(huge), Self.gzip(large)] {
+    for bytes in [huge, large, none, storedGzip(huge), storedGzip(large)] {
       guard case .impossibleExtents = Self.fault(bytes) else {
         Issue.record("\(String(describing: Self.fault(bytes)))")
         continue
@@ -80,9 +66,9 @@ import Testing
       (Array(images.dropLast()), "claims 30 bytes of data, but 29 follow"),
       (images + [0], "claims 30 bytes of data, but 31 follow"),
       (Self.idx([4, 2, 3], magic: 0x0803, data: Array(images[16..<40])), "has 4 images"),
-      (Array(Self.gzip(images).dropLast(20)), "ends early"),
+      (Array(storedGzip(images).dropLast(20)), "ends early"),
       ([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff], "gzip data is damaged"),
-      (Self.gzip(images + [0]), "but 31 follow"),
+      (storedGzip(images + [0]), "but 31 follow"),
     ]
     for (bytes, text) in cases {
       let found = Self.fault(bytes)?.description ?? "nothing"
@@ -93,7 +79,7 @@ import Testing
   }
 
   @Test func `a flipped byte is a fault or another image, never a crash`() throws {
-    let packed = Self.gzip(Self.images)
+    let packed = storedGzip(Self.images)
     for position in packed.indices {
       for value in [0, 0x7f, 0xff] as [UInt8] {
         var bytes = packed

@@ -77,12 +77,12 @@ import Testing
     let corpus = try Self.corpus()
     try withScratchFolder { folder in
       let cache = ModelCache(directory: URL(filePath: folder))
-      let before = try cache.model(Self.reference, corpusDigest: corpus.digest)?.digest
+      let before = try cache.model(Self.reference, source: corpus)?.digest
       #expect(before == nil)
       let trained = try ReferenceTraining(cache: cache, threads: 2).model(
         Self.reference, corpus: corpus)
       let again = try #require(
-        try cache.model(Self.reference, corpusDigest: corpus.digest))
+        try cache.model(Self.reference, source: corpus))
       #expect(Self.parameters(again) == Self.parameters(trained))
       #expect(again.validation.tokens == trained.validation.tokens)
       #expect(again.summary == trained.summary)
@@ -94,8 +94,8 @@ import Testing
     var other = Self.reference
     other.recipe.seed = 1
     let digests = try [
-      Self.reference.digest(corpusDigest: "a"), other.digest(corpusDigest: "a"),
-      Self.reference.digest(corpusDigest: "b"),
+      Self.reference.digest(sourceDigest: "a"), other.digest(sourceDigest: "a"),
+      Self.reference.digest(sourceDigest: "b"),
     ]
     #expect(Set(digests).count == 3)
   }
