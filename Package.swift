@@ -90,8 +90,13 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Networks", ["Tensors", "Autograd"], "Fixtures"),
   ("CompressionCore", ["Essentials", "Tensors", "Autograd", "Networks"], nil),
   ("Conformance", ["Essentials", "Tensors", "Networks"], nil),
-  ("Strategies", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"], "Fixtures"),
-  ("Arenas", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "Strategies"], nil),
+  (
+    "Strategies", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"], "Fixtures"
+  ),
+  (
+    "Arenas", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "Strategies"],
+    nil
+  ),
   ("Catalog", [], nil),
   ("ScalingLaws", ["Tensors"], "Fixtures"),
   ("Store", ["Essentials"], "Fixtures"),

@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func `an arena without whole models says so`() throws {
-    let probe = try ProbeArena(options: .init(), workshop: SmallArena.workshop)
+    let probe = ProbeArena(options: .init(), workshop: SmallArena.workshop)
     #expect(throws: SpecError.arenaTakesLinearMaps("probe")) {
       try probe.measure(
         by: StrategyIndex.entry("shortgpt").method(), to: .sparsity(0.5), replicate: 0)

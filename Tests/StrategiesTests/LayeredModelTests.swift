@@ -59,7 +59,7 @@ import Testing
   @Test func `gives gradients that foretell how the loss changes`() {
     let model = TinyDecoder.model(layers: 3, keyHeads: 2)
     let (loss, gradients) = model.gradients(sequences)
-    #expect(abs(loss - model.meanLoss(sequences)) < 1e-6)
+    #expect(abs(loss - model.meanLoss(sequences)) < 1e-5)
     for part in BlockPart.allCases {
       let gradient = gradients[model.path(of: part, ofBlock: 1)] ?? Tensor(zeros: [1])
       #expect(gradient.shape == model[part, ofBlock: 1].shape)

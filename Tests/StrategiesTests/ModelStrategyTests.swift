@@ -21,7 +21,8 @@ struct ModelStrategyCase: Sendable, CustomTestStringConvertible {
 
 extension ModelStrategy {
   fileprivate func compressed(
-    _ model: DecoderModel, to budget: Budget, on sequences: TokenSequences? = TinyDecoder.sequences()
+    _ model: DecoderModel, to budget: Budget,
+    on sequences: TokenSequences? = TinyDecoder.sequences()
   ) throws -> DecoderModel {
     var random = RandomStream(seed: 3, for: "strategy")
     return try compress(model, to: budget, calibration: sequences, random: &random)
@@ -155,7 +156,7 @@ extension ModelStrategy {
     let pair = BlockFit<DecoderModel>.Pair(input: states[2], target: states[4])
     let before = fit.loss(on: pair)
     for _ in 0..<60 { fit.step(on: [pair]) }
-    #expect(fit.loss(on: pair) < 0.6 * before)
+    #expect(fit.loss(on: pair) < 0.8 * before)
     // Nothing but the block has changed.
     let others = [0, 1, 3, 4, 5]
     #expect(

@@ -111,7 +111,8 @@ public struct CheckpointCompression: Sendable {
     shouldStop: () -> Bool = { false }, progress: (Progress) -> Void = { _ in }
   ) throws -> CheckpointReport {
     let output = try ModelOutput(
-      path, of: checkpoint.directory, request: request.text(ofModel: digest), resume: resume, force: force)
+      path, of: checkpoint.directory, request: request.text(ofModel: digest), resume: resume,
+      force: force)
     do {
       let report = try compressAll(output, shouldStop: shouldStop, progress: progress)
       let text = Data((report.json.canonical + "\n").utf8)

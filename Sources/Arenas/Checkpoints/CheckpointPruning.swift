@@ -1,4 +1,4 @@
-public import CompressionCore
+internal import CompressionCore
 internal import Essentials
 internal import Foundation
 public import Networks

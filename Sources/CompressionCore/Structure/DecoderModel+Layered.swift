@@ -17,7 +17,9 @@ extension DecoderModel: LayeredModel {
   /// Decoders have no biases.
   public subscript(biasOf part: BlockPart, ofBlock block: Int) -> Tensor? {
     get { nil }
-    set { precondition(newValue == nil, "\(path(of: part, ofBlock: block)): decoders have no bias") }
+    set {
+      precondition(newValue == nil, "\(path(of: part, ofBlock: block)): decoders have no bias")
+    }
   }
 
   /// The name under which tapes know a parameter.

@@ -39,7 +39,9 @@ extension Array where Element: Comparable {
   public var placeOfSmallest: Int? { indices.min { self[$0] < self[$1] } }
 
   /// The place of the largest element; of equal ones the first.
-  public var placeOfLargest: Int? { indices.max { self[$0] < self[$1] || (self[$0] == self[$1] && $0 > $1) } }
+  public var placeOfLargest: Int? {
+    indices.max { self[$0] < self[$1] || (self[$0] == self[$1] && $0 > $1) }
+  }
 
   /// The places of the smallest elements, rising; of equal ones the first.
   public func placesOfSmallest(_ count: Int) -> [Int] {

@@ -55,8 +55,10 @@ struct LLMPruner: ModelStrategy {
     _ model: Model, removing fraction: Double, calibration: TokenSequences,
     random: inout RandomStream
   ) throws -> Model {
-    let blocks = hyperparameters.firstWhole..<max(
-      hyperparameters.firstWhole, model.blockCount - hyperparameters.lastWhole)
+    let blocks =
+      hyperparameters
+      .firstWhole..<max(
+        hyperparameters.firstWhole, model.blockCount - hyperparameters.lastWhole)
     guard !blocks.isEmpty else {
       throw CompressionError.unsuitableStructure(
         "llm-pruner: of \(model.blockCount) blocks \(hyperparameters.firstWhole) at the start and "

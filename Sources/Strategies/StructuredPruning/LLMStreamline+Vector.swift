@@ -22,7 +22,8 @@ struct LLMStreamlineVector: VectorAdapter {
     }
     let sources = LLMStreamline.sources(
       blockCount: layers, first: starts[0], length: removed[0] + 1, isReplaced: true)
-    var outputs = try fit(vector, input: states[starts[0]], target: states[starts[0] + removed[0] + 1])
+    var outputs = try fit(
+      vector, input: states[starts[0]], target: states[starts[0] + removed[0] + 1])
     outputs.merge(try stability(vector)) { first, _ in first }
     outputs["similarity"] = VectorArray(similarity, shape: [removed.count, layers + 1])
     outputs["best_start"] = VectorArray(starts)
@@ -74,7 +75,8 @@ struct LLMStreamlineVector: VectorAdapter {
     let parameters = try MiniDecoder.names.map { ($0.part, try vector.tensor("initial_\($0.key)")) }
     return MiniDecoder(
       blocks: [Dictionary(uniqueKeysWithValues: parameters)], heads: try vector.integer("heads"),
-      norm: Tensor(filledWith: 1, shape: [shape[3]]), inputs: Tensor(zeros: Array(shape.dropFirst()))
+      norm: Tensor(filledWith: 1, shape: [shape[3]]),
+      inputs: Tensor(zeros: Array(shape.dropFirst()))
     ).model
   }
 

@@ -114,7 +114,8 @@ struct LLMStreamline: ModelStrategy {
     model.forEachStates(calibration) { states, count in
       for text in 0..<count {
         let rows = text * calibration.context..<(text + 1) * calibration.context
-        pairs.append(.init(input: states[block].rows(rows), target: states[block + length].rows(rows)))
+        pairs.append(
+          .init(input: states[block].rows(rows), target: states[block + length].rows(rows)))
       }
     }
     for _ in 0..<knobs.epochs {

@@ -41,7 +41,8 @@ struct LayerCollapse {
     var model = dense
     var steps: [Step] = []
     let wanted = dense.finalStates(sentences)
-    var position = highest - merged
+    // Models with fewer blocks than are merged at a time begin at the lowest one.
+    var position = max(lowest, highest - merged)
     while position >= lowest, dense.blockCount - model.blockCount < limit {
       let room = limit - (dense.blockCount - model.blockCount)
       let others = min(merged - 1, model.blockCount - position - 1, room)

@@ -72,7 +72,7 @@ struct LaCo: ModelStrategy {
 
   private func collapse(of model: some LayeredModel, threshold: Double) -> LayerCollapse {
     LayerCollapse(
-      merge: hyperparameters.merge, merged: min(hyperparameters.merged, model.blockCount - 1),
+      merge: hyperparameters.merge, merged: min(hyperparameters.merged, model.blockCount),
       interval: hyperparameters.interval, lowest: hyperparameters.lowest,
       highest: model.blockCount - 1, threshold: threshold)
   }

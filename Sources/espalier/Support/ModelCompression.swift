@@ -23,7 +23,8 @@ struct ModelCompression {
     let request = CheckpointCompression.Request(
       entry: entry, hyperparameters: try options.hyperparameters(),
       budget: try options.budget(), calibration: try calibration(checkpoint), seed: options.seed)
-    let report = try entry.compressesModels
+    let report =
+      try entry.compressesModels
       ? CheckpointPruning(checkpoint, request).run(to: output, force: whole.force)
       : compress(checkpoint, request)
     print(whole.json ? report.json.canonical : CompressionTable.text(report))
