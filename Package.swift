@@ -48,7 +48,7 @@ let layers: [Layer] = [
   // Reference models, corpora, tokenizers, checkpoints, training.
   Layer(name: "Networks", needs: ["CZlib", "Essentials", "Tensors", "Autograd"]),
   // The vocabulary: budgets, encodings, calibration, strategies, footprints.
-  Layer(name: "CompressionCore", needs: ["Essentials", "Tensors"]),
+  Layer(name: "CompressionCore", needs: ["Essentials", "Tensors", "Autograd", "Networks"]),
   // Methods against vectors that the authors' code computed.
   Layer(name: "Conformance", needs: ["Essentials", "Tensors", "Networks"]),
   // One file per method, and one that leads it to its vectors.
@@ -88,10 +88,15 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Tensors", ["CKernels"], nil),
   ("Autograd", ["Tensors"], nil),
   ("Networks", ["Tensors", "Autograd"], "Fixtures"),
-  ("CompressionCore", ["Essentials", "Tensors"], nil),
+  ("CompressionCore", ["Essentials", "Tensors", "Autograd", "Networks"], nil),
   ("Conformance", ["Essentials", "Tensors", "Networks"], nil),
-  ("Strategies", ["Essentials", "Tensors", "CompressionCore"], "Fixtures"),
-  ("Arenas", ["Essentials", "Tensors", "Networks", "CompressionCore", "Strategies"], nil),
+  (
+    "Strategies", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"], "Fixtures"
+  ),
+  (
+    "Arenas", ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "Strategies"],
+    nil
+  ),
   ("Catalog", [], nil),
   ("ScalingLaws", ["Tensors"], "Fixtures"),
   ("Store", ["Essentials"], "Fixtures"),

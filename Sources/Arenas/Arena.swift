@@ -32,6 +32,16 @@ public protocol Arena: Sendable {
     _ strategy: any Strategy, to budget: Budget, replicate: Int
   ) throws -> Measurement
 
+  /// Whether strategies that compress whole models can be measured here.
+  static var takesModelStrategies: Bool { get }
+
+  /// Compresses the subject of a replicate as a whole and measures the result.
+  ///
+  /// - Throws: `SpecError.arenaTakesLinearMaps` where the arena has no models of that kind.
+  func measure(
+    _ strategy: any ModelStrategy, to budget: Budget, replicate: Int
+  ) throws -> Measurement
+
   /// What must hold of the subject for the comparison to mean something.
   func presenceChecks() throws -> [PresenceCheck]
 }
@@ -39,6 +49,29 @@ public protocol Arena: Sendable {
 extension Arena {
   /// An arena without data.
   public func digests() throws -> [String: String] { [:] }
+
+  /// No.
+  public static var takesModelStrategies: Bool { false }
+
+  /// Refuses.
+  public func measure(
+    _ strategy: any ModelStrategy, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    throw SpecError.arenaTakesLinearMaps(Self.card.id)
+  }
+
+  /// Compresses the subject of a replicate with a strategy of either kind and measures the result.
+  public func measure(
+    by method: any CompressionMethod, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    switch method {
+    case let strategy as any Strategy:
+      try measure(strategy, to: budget, replicate: replicate)
+    case let strategy as any ModelStrategy:
+      try measure(strategy, to: budget, replicate: replicate)
+    default: preconditionFailure("\(type(of: method)) is no kind of strategy")
+    }
+  }
 }
 
 /// What is said of an arena in lists and tables.

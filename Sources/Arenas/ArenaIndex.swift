@@ -6,12 +6,15 @@ internal import Foundation
 public struct ArenaEntry: Sendable {
   /// What is said of the arena.
   public let card: ArenaCard
+  /// Whether strategies that compress whole models can be measured there.
+  public let takesModelStrategies: Bool
   private let knobs: Knobs
   private let builder: @Sendable ([String: JSONValue], Workshop) throws -> any Arena
 
   init<A: Arena>(_ type: A.Type) {
     let id = A.card.id
     card = A.card
+    takesModelStrategies = A.takesModelStrategies
     knobs = Knobs(A.Options.self, of: id)
     builder = { overrides, workshop in
       try A(options: Knobs.decode(overrides, of: id), workshop: workshop)

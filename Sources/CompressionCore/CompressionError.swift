@@ -18,6 +18,10 @@ public enum CompressionError: Error, Equatable, Sendable {
   case patternDoesNotFit(site: String, width: Int, keep: Int, of: Int)
   /// The Hessian of a site could not be factorised.
   case numerics(site: String, LinearAlgebraError)
+  /// A strategy for whole models looks at sequences, and there are none.
+  case noCalibrationSequences(strategy: String)
+  /// The structure of a model does not allow what is asked of it.
+  case unsuitableStructure(String)
   /// A packed weight cannot be read.
   case corrupt(String)
 }
@@ -46,6 +50,10 @@ extension CompressionError: CustomStringConvertible {
         + "leave this site out or choose a pattern whose m divides \(width)"
     case .numerics(let site, let error):
       "\(site): \(error)"
+    case .noCalibrationSequences(let strategy):
+      "'\(strategy)' looks at the streams or gradients of the model; give it sequences to "
+        + "calibrate on"
+    case .unsuitableStructure(let reason): reason
     case .corrupt(let reason):
       "not a packed weight: \(reason); write the file again"
     }

@@ -53,13 +53,13 @@ public struct Footprint: Codable, Sendable, Equatable {
   }
 
   /// The compressed linear maps alone.
-  public let targeted: Scope
+  public private(set) var targeted: Scope
   /// The compressed linear maps and all else in the blocks.
-  public let blocks: Scope
+  public private(set) var blocks: Scope
   /// The whole model.
-  public let model: Scope
+  public private(set) var model: Scope
   /// The whole model as a file, container and headers included.
-  public let disk: Scope
+  public private(set) var disk: Scope
   /// The bytes of the compressed linear maps by purpose.
   public let accounting: Accounting
   /// How many numbers the compressed linear maps store.
@@ -98,6 +98,18 @@ public struct Footprint: Codable, Sendable, Equatable {
     storedWeights = sites.values.reduce(0) { $0 + $1.storedWeights }
     nonzeros = sites.values.reduce(0) { $0 + $1.nonzeros }
     multiplyAddsPerToken = rest.reduce(storedWeights) { $0 + $1.multiplyAddsPerToken }
+  }
+}
+
+extension Footprint {
+  /// The same cost over the parameters of the model before its structure changed.
+  public func over(targeted: Int, blocks: Int, model: Int) -> Footprint {
+    var footprint = self
+    footprint.targeted = Scope(denseParameters: targeted, bytes: self.targeted.bytes)
+    footprint.blocks = Scope(denseParameters: blocks, bytes: self.blocks.bytes)
+    footprint.model = Scope(denseParameters: model, bytes: self.model.bytes)
+    footprint.disk = Scope(denseParameters: model, bytes: disk.bytes)
+    return footprint
   }
 }
 

@@ -14,6 +14,10 @@ public enum SpecError: Error, Equatable, Sendable {
   case invalidBudget(found: String, allowed: String)
   /// The strategy cannot meet a budget of this kind.
   case budgetNotAccepted(String, by: String, accepted: String)
+  /// The strategy changes the structure of whole models, and there is no model here.
+  case compressesModels(String)
+  /// The arena has no models whose structure can be changed.
+  case arenaTakesLinearMaps(String)
 }
 
 extension SpecError: CustomStringConvertible {
@@ -34,6 +38,12 @@ extension SpecError: CustomStringConvertible {
       "the budget has \(found), allowed is \(allowed)"
     case .budgetNotAccepted(let budget, let strategy, let accepted):
       "'\(strategy)' cannot meet the budget \(budget); it accepts \(accepted)"
+    case .arenaTakesLinearMaps(let arena):
+      "the arena '\(arena)' compresses linear layers one by one and takes no strategy that changes "
+        + "the structure of whole models; the arena 'lm' does"
+    case .compressesModels(let strategy):
+      "'\(strategy)' changes the structure of whole models and cannot compress a linear layer "
+        + "by itself; use it in the arena 'lm' or on a model directory"
     }
   }
 

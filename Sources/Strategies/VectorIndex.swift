@@ -6,9 +6,13 @@ public enum VectorIndex {
   public static let all: [any VectorAdapter.Type] = [
     ARMORVector.self,
     COMPVector.self,
+    DeeperLayersVector.self,
     DLPVector.self,
     DoubleSparseVector.self,
     FARMSVector.self,
+    LaCoVector.self,
+    LLMPrunerVector.self,
+    LLMStreamlineVector.self,
     OATSVector.self,
     OWLVector.self,
     PrunerZeroVector.self,

@@ -1,8 +1,10 @@
-import Arenas
 import CompressionCore
 import Networks
+import Essentials
 import Strategies
 import Testing
+
+@testable import Arenas
 
 @Suite(.serialized) struct LanguageModelArenaTests {
   private func measure(
@@ -59,6 +61,43 @@ import Testing
     #expect(after > 1.5 * before && after > 1.5 * injected)
     let checks = try SmallArena.arena { $0.outlierChannels = 8 }.presenceChecks()
     #expect(checks.count == 2 && checks.allSatisfy(\.passed), "\(checks)")
+  }
+
+  @Test func `a dropped block takes its bytes and multiplications along`() throws {
+    let arena = try SmallArena.arena()
+    let dense = try measure(arena, "dense", .dense)
+    for (id, knobs, fraction) in [
+      ("shortgpt", [:], 0.5), ("laco", [:], 0.5),
+      ("llm-pruner", ["firstWhole": 0, "lastWhole": 0] as [String: JSONValue], 0.3),
+    ] {
+      let method = try StrategyIndex.entry(id).method(knobs)
+      let pruned = try arena.measure(by: method, to: .sparsity(fraction), replicate: 0)
+      #expect(pruned.refusal == nil)
+      #expect(abs(try #require(pruned["footprint/sparsity"]) - fraction) < 0.01)
+      let bits = try #require(pruned["footprint/bits_per_weight"])
+      #expect(abs(bits - 16 * (1 - fraction)) < 0.2)
+      #expect(
+        try #require(pruned["footprint/macs_per_token"])
+          < (try #require(dense["footprint/macs_per_token"])))
+      #expect(try #require(pruned["footprint/bytes"]) < (try #require(dense["footprint/bytes"])))
+      #expect(try #require(pruned["eval/loss_increase"]).isFinite)
+    }
+  }
+
+  @Test func `a strategy for whole models changes nothing of a full budget`() throws {
+    let method = try StrategyIndex.entry("shortgpt").method()
+    let whole = try SmallArena.arena().measure(by: method, to: .dense, replicate: 0)
+    #expect(abs(try #require(whole["eval/loss_increase"])) < 1e-4)
+    #expect(whole["footprint/bits_per_weight"] == 16)
+    #expect(whole.refusal == nil)
+  }
+
+  @Test func `an arena without whole models says so`() throws {
+    let probe = ProbeArena(options: .init(), workshop: SmallArena.workshop)
+    #expect(throws: SpecError.arenaTakesLinearMaps("probe")) {
+      try probe.measure(
+        by: StrategyIndex.entry("shortgpt").method(), to: .sparsity(0.5), replicate: 0)
+    }
   }
 
   @Test func `without injection there are no outlier channels`() throws {

@@ -99,24 +99,6 @@ public struct CheckpointCompression: Sendable {
     }
   }
 
-  /// All that determines the result, as canonical JSON.
-  private func requestText() throws -> String {
-    let calibration = request.calibration.map { calibration -> JSONValue in
-      var digest = ContentDigest("calibration 1")
-      digest.update(calibration.sequences.context)
-      for token in calibration.sequences.inputs { digest.update(Int(token)) }
-      return .string(digest.hexadecimal())
-    }
-    let text: JSONValue = [
-      "model": .string(digest), "strategy": .string(request.entry.card.id),
-      "revision": .integer(Int64(request.entry.card.revision)),
-      "hyperparameters": .object(try request.entry.nonDefaults(request.hyperparameters)),
-      "budget": request.budget.json, "seed": .string("\(request.seed)"),
-      "calibration": calibration ?? .null, "layout": 1,
-    ]
-    return text.canonical
-  }
-
   /// Compresses the model and writes the directory.
   ///
   /// Half-done work of the same request is taken up if `resume` says so, and whatever is at `path`
@@ -129,7 +111,8 @@ public struct CheckpointCompression: Sendable {
     shouldStop: () -> Bool = { false }, progress: (Progress) -> Void = { _ in }
   ) throws -> CheckpointReport {
     let output = try ModelOutput(
-      path, of: checkpoint.directory, request: requestText(), resume: resume, force: force)
+      path, of: checkpoint.directory, request: request.text(ofModel: digest), resume: resume,
+      force: force)
     do {
       let report = try compressAll(output, shouldStop: shouldStop, progress: progress)
       let text = Data((report.json.canonical + "\n").utf8)
@@ -213,6 +196,26 @@ public struct CheckpointCompression: Sendable {
       },
       footprint: Footprint(sites: sites, rest: try checkpoint.denseRest()), layers: layers,
       seconds: layers.reduce(0) { $0 + $1.seconds })
+  }
+}
+
+extension CheckpointCompression.Request {
+  /// All that determines the result, as canonical JSON.
+  func text(ofModel digest: String) throws -> String {
+    let calibration = calibration.map { calibration -> JSONValue in
+      var digest = ContentDigest("calibration 1")
+      digest.update(calibration.sequences.context)
+      for token in calibration.sequences.inputs { digest.update(Int(token)) }
+      return .string(digest.hexadecimal())
+    }
+    let text: JSONValue = [
+      "model": .string(digest), "strategy": .string(entry.card.id),
+      "revision": .integer(Int64(entry.card.revision)),
+      "hyperparameters": .object(try entry.nonDefaults(hyperparameters)),
+      "budget": budget.json, "seed": .string("\(seed)"),
+      "calibration": calibration ?? .null, "layout": 1,
+    ]
+    return text.canonical
   }
 }
 

@@ -1,5 +1,6 @@
 public import CompressionCore
 public import Essentials
+public import Networks
 
 /// What the compression of a model directory did and cost, layer by layer.
 public struct CheckpointReport: Codable, Sendable, Equatable {
@@ -31,6 +32,14 @@ public struct CheckpointReport: Codable, Sendable, Equatable {
     public let context: Int
   }
 
+  /// One block of a model whose structure was changed.
+  public struct Block: Codable, Sendable, Equatable {
+    /// The block of the dense model from which it comes, from 0.
+    public let source: Int
+    /// Its extents.
+    public let widths: BlockWidths
+  }
+
   /// The version of this layout.
   public var version = 1
   /// The digest of the model that was compressed.
@@ -55,11 +64,24 @@ public struct CheckpointReport: Codable, Sendable, Equatable {
   public let layers: [Layer]
   /// The time of all blocks; those of interrupted runs count.
   public let seconds: Double
+  /// The blocks that are left, where the structure of the model was changed.
+  public var blocks: [Block]?
+  /// How a changed structure misses the budget, or nil.
+  public var budgetMissed: String?
 }
 
 extension CheckpointReport {
   /// The report as JSON with underscored names, as it is written and printed.
   public var json: JSONValue {
+    guard let blocks else { return .object(members) }
+    let structure: [String: JSONValue] = [
+      "blocks": .array(blocks.map(Self.json)),
+      "budget_missed": budgetMissed.map(JSONValue.string) ?? .null,
+    ]
+    return .object(members.merging(structure) { first, _ in first })
+  }
+
+  private var members: [String: JSONValue] {
     [
       "version": .integer(Int64(version)), "model": .string(model), "family": .string(family),
       "strategy": .string(strategy), "revision": .integer(Int64(revision)),
@@ -68,6 +90,11 @@ extension CheckpointReport {
       "footprint": Self.json(footprint), "layers": .array(layers.map(Self.json)),
       "seconds": .number(seconds),
     ]
+  }
+
+  private static func json(_ block: Block) -> JSONValue {
+    let members = block.widths.json.objectValue ?? [:]
+    return .object(members.merging(["source": .integer(Int64(block.source))]) { $1 })
   }
 
   private static func json(_ calibration: Calibration) -> JSONValue {

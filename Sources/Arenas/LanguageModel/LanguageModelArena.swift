@@ -121,16 +121,42 @@ public struct LanguageModelArena: Arena {
     _ strategy: any Strategy, to budget: Budget, replicate: Int
   ) throws -> Measurement {
     try strategy.accepts(budget)
+    return try measure(replicate: replicate) { model, calibration, random in
+      let compressed = try DecoderCompression(model: model, calibration: calibration)
+        .compress(strategy, to: budget, random: &random)
+      return (compressed, budget.miss(by: compressed.linears))
+    }
+  }
+
+  /// Yes: blocks, heads and channels of the decoder may go.
+  public static var takesModelStrategies: Bool { true }
+
+  /// Changes the structure of the subject of a replicate and measures the result.
+  public func measure(
+    _ strategy: any ModelStrategy, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    try strategy.accepts(budget)
+    return try measure(replicate: replicate) { model, calibration, random in
+      try DecoderPruning(model: model, calibration: calibration)
+        .compress(strategy, to: budget, random: &random)
+    }
+  }
+
+  private func measure(
+    replicate: Int,
+    compress: (DecoderModel, TokenSequences, inout RandomStream) throws -> (
+      compressed: CompressedDecoder, refusal: String?
+    )
+  ) throws -> Measurement {
     let subject = try subjects.subject(ofReplicate: replicate)
     let calibration = subject.calibration(
       sequences: options.calibrationSequences, replicate: replicate)
     var random = RandomStream(seed: UInt64(replicate), for: "strategy")
     let start = ContinuousClock.now
-    let compressed = try DecoderCompression(model: subject.model, calibration: calibration)
-      .compress(strategy, to: budget, random: &random)
+    let (compressed, refusal) = try compress(subject.model, calibration, &random)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     var measurement = Measurement()
-    measurement.refusal = budget.miss(by: compressed.linears)
+    measurement.refusal = refusal
     let comparison = DecoderEvaluation.compare(
       compressed.model, with: subject.baseline, threads: 1)
     measurement.add(comparison, against: subject.baseline)

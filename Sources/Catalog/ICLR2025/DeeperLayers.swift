@@ -29,7 +29,7 @@ extension Paper {
       The effect needs depth redundancy: twelve layers on easy data have it, on hard data they do \
       not. All cells get the same healing tokens, and only relative statements transfer.
       """,
-    strategies: [],
+    strategies: ["deeper-layers"],
     reported: [
       ReportedNumber(
         setting: "Llama-2-70B and other open models with healing",

@@ -28,7 +28,7 @@ extension Paper {
       Models of four layers have no redundant run; twelve thin layers trained until upper hidden \
       states are similar are needed. The light layer counts as a layer in the comparison.
       """,
-    strategies: [],
+    strategies: ["llm-streamline"],
     reported: [
       ReportedNumber(
         setting: "Llama-3.1-8B -> 5.4B (2 transformer layers as light net, LLM loss, 1.3 B tokens)",

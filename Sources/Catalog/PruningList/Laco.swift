@@ -28,7 +28,7 @@ extension Paper {
       Summed differences blow up when neighbouring layers differ, as in freshly trained small \
       models, so neighbour similarity is reported.
       """,
-    strategies: [],
+    strategies: ["laco"],
     notes: """
       The released notebook keeps only the last layer's matrices; every result names its merge \
       variant.

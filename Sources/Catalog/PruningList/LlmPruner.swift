@@ -28,7 +28,7 @@ extension Paper {
       First-order terms average out over many samples near a minimum, so 10 to 16 samples are used \
       and the effect of their number is shown.
       """,
-    strategies: [],
+    strategies: ["llm-pruner"],
     reported: [
       ReportedNumber(
         setting: "Llama-3.1-Instruct, ratio 82.3% kept, no recovery",

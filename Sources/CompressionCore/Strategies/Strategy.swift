@@ -8,31 +8,14 @@ public import Tensors
 ///
 /// Call `compress(_:to:random:)`, which checks the site and the budget; implement
 /// `encode(_:to:random:)`.
-public protocol Strategy: Sendable {
-  /// What the strategy can be told.
-  associatedtype Hyperparameters: StrategyHyperparameters
-
-  /// What is said of the strategy.
-  static var card: StrategyCard { get }
+public protocol Strategy: CompressionMethod {
   /// What it must know of the inputs of a site.
   static var needs: Set<CalibrationStatistic> { get }
-  /// The kinds of budgets that it can meet; the dense one is always accepted.
-  static var budgets: Set<Budget.Axis> { get }
 
   /// What this strategy must know of the inputs of a site, as it was told.
   var needs: Set<CalibrationStatistic> { get }
   /// What it must know of the inputs of all sites of the dense model before it shares a budget out.
   var allocationNeeds: Set<CalibrationStatistic> { get }
-  /// What the strategy was told.
-  var hyperparameters: Hyperparameters { get }
-
-  /// Makes a strategy.
-  init(hyperparameters: Hyperparameters)
-
-  /// Checks that the strategy can meet a budget.
-  ///
-  /// - Throws: `SpecError`.
-  func accepts(_ budget: Budget) throws(SpecError)
 
   /// Whether every site gets the whole budget, whatever the weights.
   ///
@@ -62,22 +45,6 @@ extension Strategy {
   /// Nothing but the weights.
   public var allocationNeeds: Set<CalibrationStatistic> { [] }
 
-  /// Checks that the budget makes sense and is of a kind that the strategy can meet.
-  public func accepts(_ budget: Budget) throws(SpecError) {
-    try budget.validate()
-    try requireKind(of: budget)
-  }
-
-  /// Checks that the budget is of a kind that the strategy can meet.
-  ///
-  /// - Throws: `SpecError.budgetNotAccepted`.
-  public func requireKind(of budget: Budget) throws(SpecError) {
-    guard budget.axis == .dense || Self.budgets.contains(budget.axis) else {
-      throw .budgetNotAccepted(
-        budget.label, by: Self.card.id, accepted: Self.acceptedBudgets)
-    }
-  }
-
   /// Yes, as the default way to share a budget out.
   public var sharesUniformly: Bool { true }
 
@@ -106,11 +73,5 @@ extension Strategy {
     }
     guard !budget.isFull else { return try EncodedWeight(at: site) }
     return try encode(site.restricted(to: needs), to: budget, random: &random)
-  }
-
-  static var acceptedBudgets: String {
-    let kinds = Budget.Axis.allCases.filter { $0 != .dense && budgets.contains($0) }
-    return kinds.isEmpty
-      ? "only the dense budget" : kinds.map(\.rawValue).joined(separator: ", ")
   }
 }

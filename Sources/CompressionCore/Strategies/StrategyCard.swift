@@ -42,6 +42,8 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case lowRank = "low-rank"
   /// A score, an allocation and a repair, put together freely.
   case composition
+  /// Whole blocks, heads or channels go, and the matrices really shrink.
+  case structuredPruning = "structured-pruning"
   /// Weights take fewer bits.
   case quantisation
 }

@@ -6,20 +6,23 @@ public struct StrategyEntry: Sendable {
   public let card: StrategyCard
   /// What the strategy must know of the inputs of a site with its hyperparameters at their defaults.
   public let needs: Set<CalibrationStatistic>
+  /// What a strategy for whole models must know of the model with its hyperparameters at their
+  /// defaults; nil for a strategy that compresses linear maps.
+  public let modelNeeds: Set<ModelNeed>?
   /// The kinds of budgets that the strategy can meet, besides the dense one.
   public let budgets: Set<Budget.Axis>
 
   private let knobs: Knobs
-  private let builder: @Sendable ([String: JSONValue]) throws -> any Strategy
+  private let builder: @Sendable ([String: JSONValue]) throws -> any CompressionMethod
 
   /// The entry of a strategy.
   public init<S: Strategy>(_ type: S.Type) {
-    let id = S.card.id
-    card = S.card
-    needs = S(hyperparameters: S.Hyperparameters()).needs
-    budgets = S.budgets
-    knobs = Knobs(S.Hyperparameters.self, of: id)
-    builder = { S(hyperparameters: try Knobs.decode($0, of: id)) }
+    self.init(type, needs: S(hyperparameters: S.Hyperparameters()).needs, modelNeeds: nil)
+  }
+
+  /// The entry of a strategy for whole models.
+  public init<S: ModelStrategy>(model type: S.Type) {
+    self.init(type, needs: [], modelNeeds: S(hyperparameters: S.Hyperparameters()).needs)
   }
 
   /// The entry of a score that chooses the weights to prune.
@@ -27,14 +30,44 @@ public struct StrategyEntry: Sendable {
     self.init(ScorePruning<S>.self)
   }
 
+  private init<M: CompressionMethod>(
+    _ type: M.Type, needs: Set<CalibrationStatistic>, modelNeeds: Set<ModelNeed>?
+  ) {
+    let id = M.card.id
+    card = M.card
+    self.needs = needs
+    self.modelNeeds = modelNeeds
+    budgets = M.budgets
+    knobs = Knobs(M.Hyperparameters.self, of: id)
+    builder = { M(hyperparameters: try Knobs.decode($0, of: id)) }
+  }
+
+  /// Whether the strategy compresses whole models, and not linear maps one by one.
+  public var compressesModels: Bool { modelNeeds != nil }
+
+  /// What the strategy must know, by name.
+  public var needNames: [String] {
+    needs.map(\.rawValue).sorted() + (modelNeeds ?? []).map(\.rawValue).sorted()
+  }
+
   /// Every hyperparameter with its default, read from the type itself.
   public var defaults: [String: JSONValue] { knobs.defaults }
 
-  /// Makes the strategy with some hyperparameters other than their defaults.
+  /// Makes the strategy, of whichever kind, with some hyperparameters other than their defaults.
   ///
   /// - Throws: `SpecError` for an unknown name, a wrong type or a value out of range.
-  public func make(_ overrides: [String: JSONValue] = [:]) throws -> any Strategy {
+  public func method(_ overrides: [String: JSONValue] = [:]) throws -> any CompressionMethod {
     try builder(overrides)
+  }
+
+  /// Makes a strategy that compresses linear maps.
+  ///
+  /// - Throws: `SpecError` as `method` does, and for a strategy that compresses whole models.
+  public func make(_ overrides: [String: JSONValue] = [:]) throws -> any Strategy {
+    guard let strategy = try builder(overrides) as? any Strategy else {
+      throw SpecError.compressesModels(card.id)
+    }
+    return strategy
   }
 
   /// The overrides that differ from the defaults, as they enter the identity of a cell.

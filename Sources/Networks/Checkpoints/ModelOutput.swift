@@ -1,4 +1,4 @@
-internal import Essentials
+public import Essentials
 public import Foundation
 
 /// A model directory in the making: what is finished lies in a folder beside it, and the directory
@@ -118,12 +118,8 @@ public final class ModelOutput: Sendable {
   /// Headers, and thus names, types, shapes and order, are the input's byte for byte. Tensors are
   /// copied one at a time.
   public func publish(_ input: ModelDirectory, blocks: Int, report: Data) throws {
-    let folder = ModelDirectory.join(workPath, "output")
-    try? FileManager.default.removeItem(atPath: folder)
     let changed = (0..<blocks).compactMap(finishedBlock)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: false)
+    try publish { folder in
       for shard in input.shards {
         try Self.copy(shard, changed, to: ModelDirectory.join(folder, shard.name))
       }
@@ -132,6 +128,35 @@ public final class ModelOutput: Sendable {
         try copyCompanion(name, of: input, to: folder)
       }
       try write(report, to: ModelDirectory.join(folder, Self.reportName))
+    }
+  }
+
+  /// Writes a directory of a model with another structure: its weights as one file, its
+  /// configuration, and the input's other files.
+  public func publish(
+    _ input: ModelDirectory, configuration: JSONValue, weights: SafetensorsWriter, report: Data
+  ) throws {
+    try publish { folder in
+      try weights.write(to: ModelDirectory.join(folder, ModelDirectory.singleFile))
+      try write(
+        Data((configuration.canonical + "\n").utf8),
+        to: ModelDirectory.join(folder, "config.json"))
+      let replaced: Set = ["config.json", ModelDirectory.indexFile]
+      for name in Self.companions where !replaced.contains(name) {
+        try copyCompanion(name, of: input, to: folder)
+      }
+      try write(report, to: ModelDirectory.join(folder, Self.reportName))
+    }
+  }
+
+  /// Makes a folder, lets it be filled, and puts it in its place.
+  private func publish(filling fill: (_ folder: String) throws -> Void) throws {
+    let folder = ModelDirectory.join(workPath, "output")
+    try? FileManager.default.removeItem(atPath: folder)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: false)
+      try fill(folder)
       try exchange(folder)
     } catch let error as ModelDirectoryError {
       throw error

@@ -36,6 +36,9 @@ public struct DecoderBlock: Sendable {
     down = .linearWeight(out: width, in: hidden, random: &random)
   }
 
+  /// Query heads and key heads as the weights have them; pruned blocks have fewer than the model.
+  func heads(width: Int) -> (query: Int, key: Int) { (query.rows / width, key.rows / width) }
+
   func callAsFunction(
     _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
     on tape: Tape
@@ -49,9 +52,10 @@ public struct DecoderBlock: Sendable {
     path: String,
     on tape: Tape
   ) -> Variable {
+    let heads = heads(width: configuration.headWidth)
     let shape = AttentionShape(
-      context: configuration.context, heads: configuration.heads,
-      keyValueHeads: configuration.keyValueHeads, headWidth: configuration.headWidth)
+      context: configuration.context, heads: heads.query, keyValueHeads: heads.key,
+      headWidth: configuration.headWidth)
     let x = tape.rmsNorm(
       residual, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
     let q = tape.linear(x, weight: query, path: "\(path).attention.query")

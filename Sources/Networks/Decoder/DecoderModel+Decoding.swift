@@ -58,8 +58,9 @@ extension DecoderBlock {
     let v = tape.linear(x, weight: value, path: "\(path).value")
     let first = cache.nextPosition
     cache.append(block: index, keys: k.value, values: v.value)
-    let group = configuration.heads / configuration.keyValueHeads
-    let parts = (0..<configuration.heads).map { head -> Tensor in
+    let heads = heads(width: width)
+    let group = heads.query / heads.key
+    let parts = (0..<heads.query).map { head -> Tensor in
       let entries = cache.heads[index][head / group]
       let (output, probabilities) = entries.attend(
         q.value.columns(head * width..<(head + 1) * width), first: first)

@@ -53,8 +53,8 @@ public struct DecoderModel: Sendable {
     }
   }
 
-  /// The extents.
-  public let configuration: Configuration
+  /// The extents; pruned blocks may have fewer heads and a narrower feed-forward layer.
+  public private(set) var configuration: Configuration
   /// The token embedding `[vocabulary, width]`.
   public var embedding: Tensor
   /// The blocks, first to last.
@@ -126,6 +126,14 @@ public struct DecoderModel: Sendable {
   public func unembed(_ x: Variable, on tape: Tape) -> Variable {
     let normed = tape.rmsNorm(x, gain: norm, epsilon: configuration.epsilon, path: "norm")
     return tape.linear(normed, weight: head, path: "head")
+  }
+
+  /// The model with some of its blocks, in the order given.
+  public func keepingBlocks(_ indices: [Int]) -> DecoderModel {
+    var model = self
+    model.blocks = indices.map { blocks[$0] }
+    model.configuration.layers = indices.count
+    return model
   }
 
   static func rotaryAngles(

@@ -96,6 +96,14 @@ public struct KeyValueCache: Sendable {
       count: configuration.layers)
   }
 
+  /// An empty cache for a decoder whose blocks may have different numbers of heads.
+  public init(for model: DecoderModel) {
+    let width = model.configuration.headWidth
+    heads = model.blocks.map { block in
+      Array(repeating: Head(width: width), count: block.heads(width: width).key)
+    }
+  }
+
   /// The number of floats in all keys and values.
   public var floatCount: Int {
     heads.joined().reduce(0) { $0 + 2 * $1.count * $1.width }

@@ -102,6 +102,9 @@ public struct TokenSequences: Equatable, Sendable {
   /// The length of each.
   public let context: Int
 
+  /// No sequences.
+  public static let none = TokenSequences(inputs: [], targets: [], count: 0, context: 1)
+
   /// Some of the sequences, in order.
   ///
   /// - Precondition: the range lies within the sequences.

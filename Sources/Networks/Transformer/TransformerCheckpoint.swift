@@ -133,7 +133,8 @@ public struct TransformerCheckpoint: TransformerSource {
   private func norm(_ norm: TransformerLayout.Norm) throws -> TransformerNorm {
     let names = normNames(norm)
     return TransformerNorm(
-      gain: try weight(names.gain), bias: norm.hasBias ? try weight(names.bias) : nil,
+      path: norm.path, gain: try weight(names.gain),
+      bias: norm.hasBias ? try weight(names.bias) : nil,
       epsilon: configuration.epsilon)
   }
 

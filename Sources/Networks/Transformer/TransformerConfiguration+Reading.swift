@@ -43,6 +43,7 @@ extension TransformerConfiguration {
       activation: try reader.activation("hidden_act", default: "silu"), isGated: true,
       windows: try reader.windows(family, layers: layers),
       isTied: try reader.flag("tie_word_embeddings", default: false))
+    if family != .mixtral { blockWidths = try reader.blockWidths(layers: layers) }
     switch family {
     case .qwen2: hasQueryBias = true
     case .mixtral:

@@ -111,6 +111,8 @@ public struct TransformerConfiguration: Sendable, Equatable {
   public var isBidirectional = false
   /// How many tokens, itself included, a token of each block sees; nil is all.
   public var windows: [Int?]
+  /// The extents of each block, where they differ from those that all share.
+  public var blockWidths: [BlockWidths]?
   /// Whether query, key and value projections have a bias.
   public var hasQueryBias = false
   /// Whether the output projection of the attention has a bias.

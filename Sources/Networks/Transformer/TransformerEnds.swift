@@ -43,10 +43,15 @@ public struct TransformerHead: Sendable {
   /// The weight `[vocabulary, embeddingWidth]`; nil for a model that predicts no tokens.
   public var weight: Tensor?
 
+  /// What the weight reads: the stream after the last norm and projection.
+  public func normalised(_ x: Variable, on tape: Tape) -> Variable {
+    let x = norm.map { $0(x, on: tape) } ?? x
+    return projection.map { $0(x, on: tape) } ?? x
+  }
+
   /// The logits `[tokens, vocabulary]`, or the last hidden state of a model without a head.
   public func callAsFunction(_ x: Variable, on tape: Tape) -> Variable {
-    var x = norm.map { $0(x, on: tape) } ?? x
-    if let projection { x = projection(x, on: tape) }
+    let x = normalised(x, on: tape)
     guard let weight else { return x }
     return tape.constant(x.value.matmul(weight, transposingRight: true))
   }

@@ -14,12 +14,17 @@ public struct TransformerLinear: Sendable {
   func callAsFunction(_ x: Variable, on tape: Tape) -> Variable {
     let product = tape.linear(x, weight: weight, path: path)
     guard let bias else { return product }
+    guard !tape.isRecording else {
+      return tape.addBias(product, bias: bias, path: path + ".bias")
+    }
     return tape.inferring(product) { TransformerMath.addBias($0, bias) }
   }
 }
 
 /// A norm over the rows, of either kind.
 public struct TransformerNorm: Sendable {
+  /// The name of the norm in the checkpoint.
+  public let path: String
   /// The gain `[width]`.
   public var gain: Tensor
   /// The bias `[width]` of a layer norm; a root-mean-square norm has none.
@@ -27,7 +32,10 @@ public struct TransformerNorm: Sendable {
   let epsilon: Float
 
   func callAsFunction(_ x: Variable, on tape: Tape) -> Variable {
-    tape.inferring(x) { x in
+    if tape.isRecording, bias == nil {
+      return tape.rmsNorm(x, gain: gain, epsilon: epsilon, path: path)
+    }
+    return tape.inferring(x) { x in
       guard let bias else { return RowKernels.rmsNorm(x, gain: gain, epsilon: epsilon).output }
       return TransformerMath.layerNorm(x, gain: gain, bias: bias, epsilon: epsilon)
     }
@@ -52,8 +60,18 @@ public struct TransformerAttention: Sendable {
       key = tape.rotate(key, headWidth: width, angles: angles)
     }
     let mask = AttentionReach(isCausal: !configuration.isBidirectional, window: window)
+    // The heads are those of the weights: pruned blocks have fewer than the model.
+    let heads = query.value.columns / configuration.headWidth
+    let keyHeads = key.value.columns / configuration.headWidth
+    guard !tape.isRecording else {
+      let mask = AttentionMask(causal: mask.isCausal, window: window)
+      return output(
+        tape.attention(
+          query: query, key: key, value: value, queries: context, keys: context, heads: heads,
+          keyValueHeads: keyHeads, mask: mask), on: tape)
+    }
     let shape = AttentionShape(
-      context: context, heads: configuration.heads, keyValueHeads: configuration.keyValueHeads,
+      context: context, heads: heads, keyValueHeads: keyHeads,
       headWidth: configuration.headWidth)
     let attended = tape.constant(
       TransformerMath.attention(

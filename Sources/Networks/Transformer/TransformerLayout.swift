@@ -68,7 +68,8 @@ struct TransformerLayout: Sendable {
   func block(_ index: Int) -> Block {
     let path = "\(prefix)\(names.blocks).\(index)."
     let shape = configuration
-    let (query, key) = (shape.heads * shape.headWidth, shape.keyValueHeads * shape.headWidth)
+    let widths = shape.widths(ofBlock: index)
+    let (query, key) = (widths.heads * shape.headWidth, widths.keyHeads * shape.headWidth)
     let outs = names.attentionInputs.count == 1 ? [query + 2 * key] : [query, key, key]
     func norm(_ name: String) -> Norm {
       Norm(path: path + name, width: shape.width, hasBias: shape.norm == .layer)
@@ -85,21 +86,23 @@ struct TransformerLayout: Sendable {
       router: shape.experts.map {
         Linear(path: path + names.router, out: $0.count, width: shape.width, hasBias: false)
       },
-      experts: (0..<(shape.experts?.count ?? 1)).map { expert(path, $0) })
+      experts: (0..<(shape.experts?.count ?? 1)).map {
+        expert(path, $0, channels: widths.channels)
+      })
   }
 
-  private func expert(_ path: String, _ index: Int) -> Expert {
+  private func expert(_ path: String, _ index: Int, channels: Int) -> Expert {
     let shape = configuration
     let folder = shape.experts == nil ? path : "\(path)\(names.experts).\(index)."
     func inner(_ name: String) -> Linear {
       Linear(
-        path: folder + name, out: shape.feedForward, width: shape.width,
+        path: folder + name, out: channels, width: shape.width,
         hasBias: shape.hasFeedForwardBias)
     }
     return Expert(
       gate: names.gate.map(inner), up: inner(names.up),
       down: Linear(
-        path: folder + names.down, out: shape.width, width: shape.feedForward,
+        path: folder + names.down, out: shape.width, width: channels,
         hasBias: shape.hasFeedForwardBias))
   }
 }

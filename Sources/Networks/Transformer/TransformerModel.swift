@@ -24,7 +24,7 @@ public protocol TransformerSource: Sendable {
 /// `[out, in]`.
 public struct TransformerModel: TransformerSource {
   /// What the model computes.
-  public let configuration: TransformerConfiguration
+  public internal(set) var configuration: TransformerConfiguration
   /// What makes a residual stream of tokens.
   public var embedding: TransformerEmbedding
   /// The blocks, first to last.
@@ -47,6 +47,18 @@ public struct TransformerModel: TransformerSource {
   public func loadBlock(_ index: Int) -> TransformerBlock { blocks[index] }
   /// The head.
   public func loadHead() -> TransformerHead { head }
+
+  /// The model with some of its blocks, in the order given.
+  public func keepingBlocks(_ indices: [Int]) -> TransformerModel {
+    var model = self
+    model.blocks = indices.map { blocks[$0] }
+    model.configuration.layers = indices.count
+    model.configuration.windows = indices.map { configuration.windows[$0] }
+    model.configuration.blockWidths = configuration.blockWidths.map { widths in
+      indices.map { widths[$0] }
+    }
+    return model
+  }
 
   /// The logits of every position, `[tokens, vocabulary]`, or the last hidden state of a model
   /// without a head.

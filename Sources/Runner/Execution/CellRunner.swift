@@ -23,9 +23,9 @@ struct CellRunner {
   mutating func run(_ cell: Cell) -> (Outcome, [Metric]) {
     do {
       let loaded = try arena(of: cell)
-      let strategy = try Self.strategy(of: cell)
+      let method = try Self.method(of: cell)
       let measurement = try loaded.arena.measure(
-        strategy, to: Budget(json: cell.budget), replicate: cell.replicate)
+        by: method, to: Budget(json: cell.budget), replicate: cell.replicate)
       return Self.judge(measurement, by: loaded.card)
     } catch {
       return (.failed("\(error)"), [])
@@ -64,11 +64,11 @@ struct CellRunner {
     return Loaded(arena: arena, card: entry.card, evaluation: try arena.evaluation())
   }
 
-  private static func strategy(of cell: Cell) throws -> any Strategy {
+  private static func method(of cell: Cell) throws -> any CompressionMethod {
     let entry = try StrategyIndex.entry(cell.strategy)
     try StalePlan.check(
       "the revision of '\(cell.strategy)'", cell.strategyRevision, entry.card.revision)
-    return try entry.make(cell.hyperparameters)
+    return try entry.method(cell.hyperparameters)
   }
 }
 

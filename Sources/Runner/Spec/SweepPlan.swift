@@ -11,7 +11,7 @@ public struct PlannedCell: Sendable {
   /// What is computed, with its identity.
   public let identified: IdentifiedCell
   /// The strategy, hyperparameters set.
-  public let strategy: any Strategy
+  public let strategy: any CompressionMethod
   /// The target.
   public let budget: Budget
 
@@ -76,7 +76,7 @@ private struct SpecResolver {
 
   struct ResolvedArm {
     let entry: StrategyEntry
-    let strategy: any Strategy
+    let strategy: any CompressionMethod
     let hyperparameters: [String: JSONValue]
     let budget: Budget
   }
@@ -126,8 +126,13 @@ private struct SpecResolver {
   private mutating func arms(of arm: SweepSpec.Arm) -> [ResolvedArm] {
     do {
       let entry = try StrategyIndex.entry(arm.strategy)
-      let strategy = try entry.make(arm.hyperparameters)
+      let strategy = try entry.method(arm.hyperparameters)
       let hyperparameters = try entry.nonDefaults(arm.hyperparameters)
+      if let arena = ArenaIndex.entry(spec.arena), entry.compressesModels,
+        !arena.takesModelStrategies
+      {
+        throw SpecError.arenaTakesLinearMaps(spec.arena)
+      }
       let budgets = budgets(for: strategy, entry, line: arm.line)
       return budgets.filter { !isExcluded(arm.strategy, $0) }.map {
         ResolvedArm(
@@ -141,7 +146,7 @@ private struct SpecResolver {
 
   /// The budgets of the sweep that a strategy can meet; one that compresses nothing has the dense.
   private mutating func budgets(
-    for strategy: any Strategy, _ entry: StrategyEntry, line: Int?
+    for strategy: any CompressionMethod, _ entry: StrategyEntry, line: Int?
   ) -> [Budget] {
     guard !entry.budgets.isEmpty else { return [.dense] }
     let suitable = spec.targets.map(\.budget).filter { entry.budgets.contains($0.axis) }

@@ -23,13 +23,18 @@ struct ModelCompression {
     let request = CheckpointCompression.Request(
       entry: entry, hyperparameters: try options.hyperparameters(),
       budget: try options.budget(), calibration: try calibration(checkpoint), seed: options.seed)
-    let threads = whole.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let compression = try CheckpointCompression(checkpoint, request, threads: threads)
-    let report = try compress(compression)
+    let report =
+      try entry.compressesModels
+      ? CheckpointPruning(checkpoint, request).run(to: output, force: whole.force)
+      : compress(checkpoint, request)
     print(whole.json ? report.json.canonical : CompressionTable.text(report))
   }
 
-  private func compress(_ compression: CheckpointCompression) throws -> CheckpointReport {
+  private func compress(
+    _ checkpoint: TransformerCheckpoint, _ request: CheckpointCompression.Request
+  ) throws -> CheckpointReport {
+    let threads = whole.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let compression = try CheckpointCompression(checkpoint, request, threads: threads)
     var bar: ProgressBar?
     defer { bar?.finish() }
     do {
@@ -119,9 +124,16 @@ enum CompressionTable {
     [
       .text(layer.path), .text(layer.shape.map(String.init).joined(separator: "×")),
       .number(layer.footprint.bitsPerWeight), .number(layer.footprint.sparsity),
-      layer.outputError.map { .number($0) } ?? .missing(reason: "no calibration"),
+      layer.outputError.map { .number($0) } ?? .missing(reason: "not measured"),
       .number(layer.seconds),
     ]
+  }
+
+  private static func structure(_ blocks: [CheckpointReport.Block]) -> String {
+    let texts = blocks.map {
+      "\($0.source) (\($0.widths.heads) heads, \($0.widths.channels) channels)"
+    }
+    return "blocks that are left, by their old numbers: " + texts.joined(separator: ", ")
   }
 
   private static func summary(_ report: CheckpointReport) -> String {
@@ -135,6 +147,8 @@ enum CompressionTable {
       report.calibration.map { "calibrated on \($0.signature)" } ?? "not calibrated",
       "layers took \(ProgressBar.duration(report.seconds))",
     ]
+    if let blocks = report.blocks { lines.append(structure(blocks)) }
+    if let missed = report.budgetMissed { lines.append("the budget is missed: \(missed)") }
     let missed = report.layers.filter { $0.budgetMissed != nil }
     if let first = missed.first {
       lines.append(

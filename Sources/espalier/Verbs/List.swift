@@ -91,7 +91,7 @@ enum Listings {
         [
           entry.card.id, entry.card.family.rawValue,
           entry.budgets.map(\.rawValue).sorted().joined(separator: " "),
-          entry.needs.map(\.rawValue).sorted().joined(separator: " "), entry.card.summary,
+          entry.needNames.joined(separator: " "), entry.card.summary,
         ]
       })
   }

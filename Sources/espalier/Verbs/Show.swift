@@ -68,7 +68,7 @@ enum Descriptions {
       "\(card.name) (\(card.id), revision \(card.revision)): \(card.summary)",
       "family    \(card.family.rawValue)",
       "budgets   \(list(entry.budgets.map(\.rawValue), none: "dense only"))",
-      "needs     \(list(entry.needs.map(\.rawValue), none: "weights only"))",
+      "needs     \(list(entry.needNames, none: "weights only"))",
     ]
     if let paper = card.paper { lines.append("paper     \(paper)") }
     if let code = card.code { lines.append("code      \(code)") }
