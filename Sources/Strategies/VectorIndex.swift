@@ -11,6 +11,7 @@ public enum VectorIndex {
     FARMSVector.self,
     OATSVector.self,
     OWLVector.self,
+    PruneNetVector.self,
     PrunerZeroVector.self,
     SCAPVector.self,
     WeLoreVector.self,
