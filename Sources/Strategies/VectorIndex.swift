@@ -14,6 +14,7 @@ public enum VectorIndex {
     PruneNetVector.self,
     PrunerZeroVector.self,
     SCAPVector.self,
+    SlimLLMVector.self,
     WeLoreVector.self,
   ]
 }
