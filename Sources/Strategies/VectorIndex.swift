@@ -10,6 +10,7 @@ public enum VectorIndex {
     DoubleSparseVector.self,
     FARMSVector.self,
     OATSVector.self,
+    OlicaVector.self,
     OWLVector.self,
     PruneNetVector.self,
     PrunerZeroVector.self,
