@@ -16,6 +16,7 @@ public enum VectorIndex {
     PrunerZeroVector.self,
     SCAPVector.self,
     SlimLLMVector.self,
+    TAMPVector.self,
     WeLoreVector.self,
   ]
 }
