@@ -7,6 +7,7 @@ public enum VectorIndex {
     ARMORVector.self,
     CalibrationDataVector.self,
     COMPVector.self,
+    DarwinLMVector.self,
     DLPVector.self,
     DoubleSparseVector.self,
     FARMSVector.self,
