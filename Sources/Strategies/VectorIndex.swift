@@ -14,6 +14,7 @@ public enum VectorIndex {
     OATSVector.self,
     OlicaVector.self,
     OWLVector.self,
+    PolicyGradientPruningVector.self,
     PruneNetVector.self,
     PrunerZeroVector.self,
     SCAPVector.self,
