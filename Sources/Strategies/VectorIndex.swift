@@ -21,5 +21,6 @@ public enum VectorIndex {
     SlimLLMVector.self,
     TAMPVector.self,
     WeLoreVector.self,
+    ZigzagPersistenceVector.self,
   ]
 }
