@@ -5,6 +5,7 @@ public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
     ARMORVector.self,
+    AttentionMatrixPruningVector.self,
     CalibrationDataVector.self,
     COMPVector.self,
     DarwinLMVector.self,
