@@ -12,6 +12,7 @@ public enum VectorIndex {
     DLPVector.self,
     DoubleSparseVector.self,
     FARMSVector.self,
+    LlamaFlexVector.self,
     OATSVector.self,
     OlicaVector.self,
     OWLVector.self,
