@@ -13,6 +13,7 @@ public enum VectorIndex {
     DoubleSparseVector.self,
     FARMSVector.self,
     LlamaFlexVector.self,
+    LLMPrunerVector.self,
     OATSVector.self,
     OlicaVector.self,
     OWLVector.self,
