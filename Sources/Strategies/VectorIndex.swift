@@ -22,6 +22,7 @@ public enum VectorIndex {
     PrunerZeroVector.self,
     SCAPVector.self,
     SlimLLMVector.self,
+    SolutionPathPruningVector.self,
     TAMPVector.self,
     WeLoreVector.self,
     ZigzagPersistenceVector.self,
