@@ -20,6 +20,7 @@ public enum VectorIndex {
     PolicyGradientPruningVector.self,
     PruneNetVector.self,
     PrunerZeroVector.self,
+    RSRVector.self,
     SCAPVector.self,
     SlimLLMVector.self,
     SolutionPathPruningVector.self,
