@@ -6,6 +6,7 @@ public enum VectorIndex {
   public static let all: [any VectorAdapter.Type] = [
     ARMORVector.self,
     AttentionMatrixPruningVector.self,
+    BlockDialectVector.self,
     CalibrationDataVector.self,
     COMPVector.self,
     DarwinLMVector.self,
