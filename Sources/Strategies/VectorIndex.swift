@@ -4,6 +4,7 @@ public import Conformance
 public enum VectorIndex {
   /// The adapters in the order of their slugs.
   public static let all: [any VectorAdapter.Type] = [
+    Any4Vector.self,
     ARMORVector.self,
     AttentionMatrixPruningVector.self,
     BlockDialectVector.self,
