@@ -24,6 +24,7 @@ public enum VectorIndex {
     PrunerZeroVector.self,
     RSRVector.self,
     SCAPVector.self,
+    SketchTuneVector.self,
     SlimLLMVector.self,
     SolutionPathPruningVector.self,
     TAMPVector.self,
