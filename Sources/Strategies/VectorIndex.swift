@@ -14,6 +14,7 @@ public enum VectorIndex {
     DLPVector.self,
     DoubleSparseVector.self,
     FARMSVector.self,
+    GPTAQVector.self,
     LlamaFlexVector.self,
     LLMPrunerVector.self,
     OATSVector.self,
