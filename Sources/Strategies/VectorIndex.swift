@@ -19,6 +19,7 @@ public enum VectorIndex {
     LLMPrunerVector.self,
     OATSVector.self,
     OlicaVector.self,
+    OptimalPursuitVector.self,
     OWLVector.self,
     PolicyGradientPruningVector.self,
     PruneNetVector.self,
