@@ -18,6 +18,7 @@ public enum VectorIndex {
     LlamaFlexVector.self,
     LLMPrunerVector.self,
     OATSVector.self,
+    ExactOBSVector.self,
     OlicaVector.self,
     OptimalPursuitVector.self,
     OWLVector.self,
