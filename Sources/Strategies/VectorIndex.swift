@@ -7,6 +7,7 @@ public enum VectorIndex {
     Any4Vector.self,
     ARMORVector.self,
     AttentionMatrixPruningVector.self,
+    AWPVector.self,
     BlockDialectVector.self,
     CalibrationDataVector.self,
     COMPVector.self,
