@@ -6,9 +6,11 @@ public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
     StrategyEntry(ASVD.self),
+    StrategyEntry(AWP.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
     StrategyEntry(DoubleSparse.self),
+    StrategyEntry(ExactOBS.self),
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(pruning: Magnitude.self),
