@@ -110,11 +110,10 @@ struct Any4 {
 
   /// The weights that values in the groups' scales stand for, `[out, in]`.
   func weight(_ values: [[Double]], in scaled: Scaled) -> Tensor {
-    let (half, zeros) = (Float(1 << (bits - 1)), zeros(scaled))
     let flat = values.indices.flatMap { row in
       values[row].indices.map { column in
         let group = column / groupSize
-        return (Float(values[row][column]) - half) * scaled.scale[row][group] + zeros[row][group]
+        return Float(values[row][column]) * scaled.scale[row][group] + scaled.low[row][group]
       }
     }
     return Tensor(flat, shape: [values.count, values.first?.count ?? 0])
