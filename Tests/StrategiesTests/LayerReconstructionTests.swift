@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: ["awp", "exact-obs"])
   func `rounds better than to the nearest`(_ id: String) throws {
     let site = makeSite(rows: 24, columns: 32, tokens: 512, format: .float32)
-    let nearest = try StrategyIndex.entry("round-to-nearest").make()
+    let nearest = try StrategyIndex.entry("rtn").make()
     let plain = try error(site, try nearest.compress(site, to: .bits(3)).decoded())
     let decoded = try StrategyIndex.entry(id).make().compress(site, to: .bits(3)).decoded()
     let found = try error(site, decoded)
