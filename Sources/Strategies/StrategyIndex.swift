@@ -6,10 +6,12 @@ public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
     StrategyEntry(ASVD.self),
+    StrategyEntry(AWP.self),
     StrategyEntry(model: DeeperLayers.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
     StrategyEntry(DoubleSparse.self),
+    StrategyEntry(ExactOBS.self),
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(model: LaCo.self),

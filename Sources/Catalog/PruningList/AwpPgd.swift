@@ -27,7 +27,7 @@ extension Paper {
       Hard thresholding from a bad start stalls, so the Wanda start and the best iterate are kept. \
       All arms share damping and data, and the error is also evaluated on held-out inputs.
       """,
-    strategies: [],
+    strategies: ["awp"],
     notes: """
       The step size was not checked against the paper; a provably monotone one is the alternative.
       """)

@@ -30,5 +30,5 @@ extension Paper {
       Few calibration samples make the Hessian singular and over-fit, so samples are held out and \
       damping is added. Downdates in single precision drift.
       """,
-    strategies: [])
+    strategies: ["exact-obs"])
 }

@@ -21,7 +21,7 @@ struct LLMPrunerVector: VectorAdapter {
     for score in vector.setting("scores")?.arrayValue ?? [] {
       guard let taylor = score["taylor"]?.stringValue, let importance = importances[taylor],
         let name = score["grouping"]?.stringValue,
-        let grouping = GroupScores.Grouping(rawValue: name)
+        let grouping = GroupScores.Grouping(rawValue: name == "prod" ? "product" : name)
       else { throw VectorError.missing("llm-pruner/\(vector.name)", key: "settings.scores") }
       var random = RandomStream(seed: 0, for: "vector")
       let terms = LossTerms(of: model, on: samples, for: importance, random: &random)

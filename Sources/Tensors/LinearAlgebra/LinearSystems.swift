@@ -78,7 +78,7 @@ extension Tensor {
 
 extension Matrix64 {
   /// The solution of `self · X = right` and the reciprocal condition number.
-  func solve(_ right: Matrix64) throws(LinearAlgebraError) -> (Matrix64, Double) {
+  package func solve(_ right: Matrix64) throws(LinearAlgebraError) -> (Matrix64, Double) {
     guard rows > 0 else { return (right, 1) }
     var factors = values
     var pivots = [Int32](repeating: 0, count: rows)

@@ -6,40 +6,40 @@ internal import COpenBLAS
 /// the eigenvalues of a Gram matrix are the squares of the singular values of its inputs. With 256
 /// inputs whose scales go from 1 to 10⁻³, LAPACK in float misses the smallest eigenvalue by a
 /// quarter, in double by 10⁻⁸; double takes 1.3 to 2.1 times as long (256 to 1024 columns).
-struct Matrix64: Sendable, Equatable {
-  let rows: Int
-  let columns: Int
-  var values: [Double]
+package struct Matrix64: Sendable, Equatable {
+  package let rows: Int
+  package let columns: Int
+  package var values: [Double]
 
-  init(_ values: [Double], rows: Int, columns: Int) {
+  package init(_ values: [Double], rows: Int, columns: Int) {
     precondition(values.count == rows * columns, "\(values.count) values for \(rows) × \(columns)")
     self.rows = rows
     self.columns = columns
     self.values = values
   }
 
-  init(zeros rows: Int, _ columns: Int) {
+  package init(zeros rows: Int, _ columns: Int) {
     self.init([Double](repeating: 0, count: rows * columns), rows: rows, columns: columns)
   }
 
   /// A copy of a finite matrix.
   ///
   /// - Throws: `LinearAlgebraError.notFinite` naming the operation and the first bad element.
-  init(finite tensor: Tensor, for operation: String) throws(LinearAlgebraError) {
+  package init(finite tensor: Tensor, for operation: String) throws(LinearAlgebraError) {
     precondition(tensor.shape.count == 2, "\(operation): \(tensor.shape) is not a matrix")
     try tensor.requireFinite(for: operation)
     self.init(tensor.values.map(Double.init), rows: tensor.rows, columns: tensor.columns)
   }
 
-  var shape: [Int] { [rows, columns] }
+  package var shape: [Int] { [rows, columns] }
 
   /// The matrix rounded to floats.
-  var tensor: Tensor { Tensor(values.map(Float.init), shape: shape) }
+  package var tensor: Tensor { Tensor(values.map(Float.init), shape: shape) }
 
   /// The matrix rounded to floats.
   ///
   /// - Throws: `LinearAlgebraError.overflow` naming the first element that is too large.
-  func tensor(for operation: String) throws(LinearAlgebraError) -> Tensor {
+  package func tensor(for operation: String) throws(LinearAlgebraError) -> Tensor {
     let rounded = tensor
     if let index = rounded.firstNonFinite() {
       throw .overflow(
@@ -48,18 +48,18 @@ struct Matrix64: Sendable, Equatable {
     return rounded
   }
 
-  subscript(row: Int, column: Int) -> Double {
+  package subscript(row: Int, column: Int) -> Double {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }
 
-  static func identity(_ size: Int) -> Matrix64 {
+  package static func identity(_ size: Int) -> Matrix64 {
     var result = Matrix64(zeros: size, size)
     for index in 0..<size { result[index, index] = 1 }
     return result
   }
 
-  func transposed() -> Matrix64 {
+  package func transposed() -> Matrix64 {
     var result = Matrix64(zeros: columns, rows)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -70,7 +70,7 @@ struct Matrix64: Sendable, Equatable {
   }
 
   /// The first `count` columns.
-  func firstColumns(_ count: Int) -> Matrix64 {
+  package func firstColumns(_ count: Int) -> Matrix64 {
     var result = Matrix64(zeros: rows, count)
     for row in 0..<rows {
       for column in 0..<count { result[row, column] = self[row, column] }
@@ -79,7 +79,7 @@ struct Matrix64: Sendable, Equatable {
   }
 
   /// Multiplies column `j` by `factors[j]`.
-  func scalingColumns(by factors: [Double]) -> Matrix64 {
+  package func scalingColumns(by factors: [Double]) -> Matrix64 {
     var result = self
     for row in 0..<rows {
       for column in 0..<columns { result.values[row * columns + column] *= factors[column] }
@@ -88,7 +88,7 @@ struct Matrix64: Sendable, Equatable {
   }
 
   /// Multiplies row `i` by `factors[i]`.
-  func scalingRows(by factors: [Double]) -> Matrix64 {
+  package func scalingRows(by factors: [Double]) -> Matrix64 {
     var result = self
     for row in 0..<rows {
       for column in 0..<columns { result.values[row * columns + column] *= factors[row] }
@@ -97,7 +97,7 @@ struct Matrix64: Sendable, Equatable {
   }
 
   /// The product with another matrix, either of which may be read transposed.
-  func product(
+  package func product(
     _ right: Matrix64, transposingSelf: Bool = false, transposingRight: Bool = false
   ) -> Matrix64 {
     let m = transposingSelf ? columns : rows
@@ -114,14 +114,14 @@ struct Matrix64: Sendable, Equatable {
   }
 
   /// The largest sum of magnitudes of a row.
-  var infinityNorm: Double {
+  package var infinityNorm: Double {
     (0..<rows).reduce(0) { largest, row in
       max(largest, values[(row * columns)..<((row + 1) * columns)].reduce(0) { $0 + abs($1) })
     }
   }
 
   /// The mean of the matrix and its transpose.
-  func symmetrised() -> Matrix64 {
+  package func symmetrised() -> Matrix64 {
     var result = self
     for row in 0..<rows {
       for column in 0..<row {

@@ -24,7 +24,7 @@ public struct PositiveDefiniteFactor: Sendable {
     try self.init(Matrix64(finite: matrix, for: "Cholesky"), shift: shift)
   }
 
-  init(_ matrix: Matrix64, shift: Double = 0) throws(LinearAlgebraError) {
+  package init(_ matrix: Matrix64, shift: Double = 0) throws(LinearAlgebraError) {
     var factor = matrix.mirroringLowerTriangle()
     let size = factor.rows
     for index in 0..<size { factor[index, index] += shift }
@@ -59,7 +59,7 @@ public struct PositiveDefiniteFactor: Sendable {
     return try solve(Matrix64(finite: right, for: "Cholesky solve")).tensor(for: "Cholesky solve")
   }
 
-  func solve(_ right: Matrix64) -> Matrix64 {
+  package func solve(_ right: Matrix64) -> Matrix64 {
     factor.solvingTriangular(right, lower: true)
       .solvedTransposed(by: factor)
   }
@@ -72,7 +72,7 @@ public struct PositiveDefiniteFactor: Sendable {
     try inverse64().tensor(for: "Cholesky inverse")
   }
 
-  func inverse64() -> Matrix64 {
+  package func inverse64() -> Matrix64 {
     var inverse = factor
     let info = lapack_dpotri(false, Int32(inverse.rows), &inverse.values)
     precondition(info == 0, "dpotri: info \(info) for \(factor.shape)")

@@ -106,7 +106,7 @@ extension Tensor {
 }
 
 extension Matrix64 {
-  func svd() throws(LinearAlgebraError) -> (u: Matrix64, s: [Double], vt: Matrix64) {
+  package func svd() throws(LinearAlgebraError) -> (u: Matrix64, s: [Double], vt: Matrix64) {
     let count = min(rows, columns)
     guard count > 0 else { return (Matrix64(zeros: rows, 0), [], Matrix64(zeros: 0, columns)) }
     var copy = values

@@ -106,7 +106,7 @@ extension Tensor {
 
 extension Matrix64 {
   /// The rising eigenvalues of a symmetric matrix and its eigenvectors as columns.
-  func eigen() throws(LinearAlgebraError) -> ([Double], Matrix64) {
+  package func eigen() throws(LinearAlgebraError) -> ([Double], Matrix64) {
     guard rows > 0 else { return ([], self) }
     var vectors = self
     var values = [Double](repeating: 0, count: rows)
