@@ -38,7 +38,9 @@ public struct ArenaEntry: Sendable {
 public enum ArenaIndex {
   /// The entries; a new arena is one line here.
   public static let all: [ArenaEntry] = [
-    ArenaEntry(LanguageModelArena.self)
+    ArenaEntry(LanguageModelArena.self),
+    ArenaEntry(PostTrainingArena.self),
+    ArenaEntry(PretrainingArena.self),
   ]
 
   /// Arenas that no list shows.

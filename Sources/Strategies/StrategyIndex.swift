@@ -11,6 +11,7 @@ public enum StrategyIndex {
     StrategyEntry(DoubleSparse.self),
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
+    StrategyEntry(GradualMagnitude.self),
     StrategyEntry(pruning: Magnitude.self),
     StrategyEntry(OATS.self),
     StrategyEntry(OWL.self),

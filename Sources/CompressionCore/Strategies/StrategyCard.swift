@@ -44,4 +44,6 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case composition
   /// Weights take fewer bits.
   case quantisation
+  /// Weights go while the model is trained.
+  case pretraining
 }

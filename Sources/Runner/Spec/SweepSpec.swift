@@ -59,6 +59,8 @@ public struct SweepSpec: Sendable {
   public var arena = ""
   /// Options of the arena.
   public var options: [String: JSONValue] = [:]
+  /// Further options of the arena, one set for each variant of it; none is one variant without.
+  public var variants: [[String: JSONValue]] = []
   /// The strategies to compare.
   public var arms: [Arm] = []
   /// The budgets to compare them at.
@@ -74,6 +76,6 @@ public struct SweepSpec: Sendable {
 
   static let keys = [
     "espalier", "name", "question", "arena", "options", "strategies", "budget", "replicates",
-    "exclude", "limits",
+    "exclude", "limits", "grid",
   ]
 }
