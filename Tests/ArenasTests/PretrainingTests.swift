@@ -118,7 +118,9 @@ extension Arenas.Measurement {
     "baseTokens": 3840, "tokens": 1280, "warmup": 2, "calibrationSequences": 8, "curvePoints": 5,
   ]
 
-  private func measure(_ strategy: String, _ budget: Budget, cache: URL) throws -> Arenas.Measurement {
+  private func measure(_ strategy: String, _ budget: Budget, cache: URL) throws
+    -> Arenas.Measurement
+  {
     let options = Tiny.options.filter { $0.key != "length" }.merging(changes) { $1 }
     let entry = try #require(ArenaIndex.entry("posttrain"))
     return try entry.make(

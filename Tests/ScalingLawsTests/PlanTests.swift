@@ -46,7 +46,9 @@ import Testing
     }
     #expect(try plan(0.8, inference: 0).loss == plan(0, inference: 0).loss)
     #expect(try plan(0.8, inference: 1e10).loss < plan(0, inference: 1e10).loss)
-    #expect(abs(try plan(0.8, inference: 0).finalSize / plan(0.8, inference: 0).initialSize - 0.2) < 1e-12)
+    #expect(
+      abs(try plan(0.8, inference: 0).finalSize / plan(0.8, inference: 0).initialSize - 0.2) < 1e-12
+    )
   }
 
   @Test func `has an interval that holds it`() throws {

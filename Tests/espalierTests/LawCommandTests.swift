@@ -85,7 +85,8 @@ import Testing
       #expect(plans.count == 2)
       let (dense, sparse) = (plans[0], plans[1])
       #expect(dense["average_size"] == sparse["average_size"])
-      let share = (sparse["final_size"]?.doubleValue ?? 0) / (sparse["initial_size"]?.doubleValue ?? 1)
+      let share =
+        (sparse["final_size"]?.doubleValue ?? 0) / (sparse["initial_size"]?.doubleValue ?? 1)
       #expect(abs(share - 0.2) < 1e-9)
       let stop = try CommandLineTool.run(
         ["fit", "plan"] + runs + [
@@ -104,7 +105,9 @@ import Testing
     try withScratchFolder { folder in
       try writeRuns(folder)
       let compared = try CommandLineTool.run(
-        ["fit", "compare", "average-parameters", "final-parameters", "--csv", "runs.csv", "--json"],
+        [
+          "fit", "compare", "average-parameters", "final-parameters", "--csv", "runs.csv", "--json",
+        ],
         in: folder)
       let comparison = try JSONValue(parsing: compared.output).arrayValue?[0]
       #expect(comparison?["difference"]?.doubleValue ?? 0 < 0)

@@ -83,9 +83,10 @@ public struct PostTrainingOptions: StrategyHyperparameters {
 
   /// The steps after which the curve has a point: evenly spread over the logarithm, each once.
   var curveSteps: Set<Int> {
-    Set((0..<curvePoints).map { point in
-      let share = curvePoints > 1 ? Double(point) / Double(curvePoints - 1) : 1
-      return Int(pow(Double(steps), share).rounded())
-    })
+    Set(
+      (0..<curvePoints).map { point in
+        let share = curvePoints > 1 ? Double(point) / Double(curvePoints - 1) : 1
+        return Int(pow(Double(steps), share).rounded())
+      })
   }
 }

@@ -24,7 +24,8 @@ struct FitPlot: ParsableCommand {
     let value = try law.value()
     let table = try data.table(for: value)
     let fit = try law.fit(table)
-    let test = try testCsv.isEmpty
+    let test =
+      try testCsv.isEmpty
       ? nil : LawDataOptions.table(testCsv, data.headers(of: value), cell: data.cell)
     let figures = LawFigures(fit: fit, table: table, test: test, name: name ?? value.name)
     for figure in [figures.residuals, figures.contours].compactMap({ $0 }) {
