@@ -8,6 +8,7 @@ public enum VectorIndex {
     COMPVector.self,
     DLPVector.self,
     DoubleSparseVector.self,
+    EfficientLLMVector.self,
     FARMSVector.self,
     JourneyMattersVector.self,
     OATSVector.self,
@@ -15,6 +16,8 @@ public enum VectorIndex {
     PSquaredVector.self,
     PrunerZeroVector.self,
     SCAPVector.self,
+    SLoPeVector.self,
+    SSTVector.self,
     WeLoreVector.self,
   ]
 }
