@@ -119,6 +119,12 @@ import Testing
         atPath: folder.appending(path: "plots").path)
       #expect(files.contains("average-parameters-contours.svg"))
       #expect(files.contains("average-parameters-residuals.svg"))
+      let scattered = try CommandLineTool.run(
+        [
+          "fit", "scatter", "--csv", "runs.csv", "--x", "tokens", "--by", "average_parameters",
+          "--logarithmic", "-o", "plots",
+        ], in: folder)
+      #expect(scattered.status == 0 && scattered.output.contains("plots/scatter.svg"))
     }
   }
 

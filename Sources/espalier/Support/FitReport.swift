@@ -27,7 +27,10 @@ struct FitReport {
     ]
     members["flat_direction"] = result.flatDirection.map(Self.object)
     members["fit"] = stored.map(JSONValue.string)
-    if let heldOut { members.merge(Self.members(of: heldOut)) { $1 } }
+    if let heldOut {
+      members.merge(Self.members(of: heldOut)) { $1 }
+      members.merge(Self.members(of: heldOut.quality, prefix: "held_out_")) { $1 }
+    }
     if let quality { members.merge(Self.members(of: quality)) { $1 } }
     return .object(members)
   }
@@ -41,11 +44,16 @@ struct FitReport {
     ]
   }
 
-  private static func members(of quality: FitQuality) -> [String: JSONValue] {
+  private static func members(
+    of quality: FitQuality, prefix: String = ""
+  ) -> [String: JSONValue] {
     var members: [String: JSONValue] = [
-      "r_squared": .number(quality.rSquared), "mean_log_error": .number(quality.meanLogError),
+      prefix + "r_squared": .number(quality.rSquared),
+      prefix + "mean_log_error": .number(quality.meanLogError),
+      prefix + "mean_huber": .number(quality.meanHuber),
     ]
-    members["average_slope_difference"] = quality.averageSlopeDifference.map(JSONValue.number)
+    members[prefix + "average_slope_difference"] = quality.averageSlopeDifference.map(
+      JSONValue.number)
     return members
   }
 

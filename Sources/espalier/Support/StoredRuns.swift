@@ -1,7 +1,10 @@
+import Arenas
+import CompressionCore
 import Essentials
 import Foundation
 import ScalingLaws
 import Store
+import Strategies
 
 /// Finished runs of the store as rows of the numbers that laws read.
 ///
@@ -116,14 +119,16 @@ extension StoredRuns {
     return ([header] + lines).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// What was set, under `option.NAME`, `hyperparameter.NAME` and `budget`.
+  /// What was set, defaults included, under `option.NAME`, `hyperparameter.NAME` and `budget`.
   private static func settings(_ row: Row) -> [String: String] {
     let cell = row.run.cell
     var settings = ["budget": cell.budget.canonical, "evaluation": cell.evaluation]
-    for (name, value) in cell.arenaOptions {
+    let options = ArenaIndex.entry(cell.arena)?.defaults ?? [:]
+    for (name, value) in options.merging(cell.arenaOptions, uniquingKeysWith: { $1 }) {
       settings["option.\(name)"] = value.stringValue ?? value.canonical
     }
-    for (name, value) in cell.hyperparameters {
+    let knobs = (try? StrategyIndex.entry(cell.strategy).defaults) ?? [:]
+    for (name, value) in knobs.merging(cell.hyperparameters, uniquingKeysWith: { $1 }) {
       settings["hyperparameter.\(name)"] = value.stringValue ?? value.canonical
     }
     return settings

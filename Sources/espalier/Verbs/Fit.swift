@@ -13,7 +13,8 @@ struct Fit: ParsableCommand {
       Laws: \(Law.all.map(\.name).joined(separator: ", ")).
       """,
     subcommands: [
-      FitLaw.self, FitPredict.self, FitPlan.self, FitCompare.self, FitPlot.self, FitTableVerb.self,
+      FitLaw.self, FitPredict.self, FitPlan.self, FitCompare.self, FitPlot.self, FitScatter.self,
+      FitTableVerb.self,
       FitList.self,
     ], defaultSubcommand: FitLaw.self)
 }

@@ -29,11 +29,16 @@ struct FitPlot: ParsableCommand {
       ? nil : LawDataOptions.table(testCsv, data.headers(of: value), cell: data.cell)
     let figures = LawFigures(fit: fit, table: table, test: test, name: name ?? value.name)
     for figure in [figures.residuals, figures.contours].compactMap({ $0 }) {
-      let files = try FigureWriter().write(figure, to: URL(filePath: output))
-      for line in files.notes { note(line) }
-      for format in FigureFormat.allCases {
-        if let url = files.images[format] { print(url.relativePath) }
-      }
+      try Self.write(figure, to: output)
+    }
+  }
+
+  /// Writes a figure's files and prints where the images are.
+  static func write(_ figure: Figure, to folder: String) throws {
+    let files = try FigureWriter().write(figure, to: URL(filePath: folder))
+    for line in files.notes { note(line) }
+    for format in FigureFormat.allCases {
+      if let url = files.images[format] { print(url.relativePath) }
     }
   }
 }
