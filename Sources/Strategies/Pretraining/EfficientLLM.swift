@@ -19,7 +19,7 @@ internal import Tensors
 ///
 /// Reference: X. Xing et al., *EfficientLLM: Scalable Pruning-Aware Pretraining for
 /// Architecture-Agnostic Edge Language Models*, 2025, https://arxiv.org/abs/2502.06663.
-struct PruningAwareBlocks {
+struct EfficientLLM {
   /// The kinds of groups.
   enum Kind: Int, CaseIterable {
     /// A channel of the feed-forward layer.

@@ -8,10 +8,10 @@ struct SSTVector: VectorAdapter {
 
   static func outputs(of vector: MethodVector) throws -> [String: VectorArray] {
     let (inputs, targets) = (try vector.tensor("inputs"), try vector.tensor("targets"))
-    var weight = try SpectralWeight(vector.tensor("weight"))
+    var weight = try SST(vector.tensor("weight"))
     let selections = try selections(of: vector)
     let betas = try vector.numbers("betas")
-    let settings = SpectralWeight.Settings(
+    let settings = SST.Settings(
       rate: try vector.number("lr"), betas: (betas[0], betas[1]),
       epsilon: try vector.number("eps"))
     var outputs = try start(weight, vector, selections[0])
@@ -26,7 +26,7 @@ struct SSTVector: VectorAdapter {
       outputs["singular_values_after_\(index + 1)"] = VectorArray(weight.values)
     }
     losses.append(error(weight, inputs, targets).squaredNorm() / Double(2 * inputs.rows))
-    let renewed = try SpectralWeight(weight.product)
+    let renewed = try SST(weight.product)
     outputs["loss"] = VectorArray(losses)
     outputs["singular_values_renewed"] = VectorArray(renewed.values)
     outputs["weight_truncated"] = VectorArray(
@@ -35,7 +35,7 @@ struct SSTVector: VectorAdapter {
   }
 
   private static func start(
-    _ weight: SpectralWeight, _ vector: MethodVector, _ chosen: [Int]
+    _ weight: SST, _ vector: MethodVector, _ chosen: [Int]
   ) throws -> [String: VectorArray] {
     let inputs = try vector.tensor("inputs")
     let gradient = gradient(error(weight, inputs, try vector.tensor("targets")), inputs)
@@ -61,7 +61,7 @@ struct SSTVector: VectorAdapter {
 
   /// X·Wᵀ − Y.
   private static func error(
-    _ weight: SpectralWeight, _ inputs: Tensor, _ targets: Tensor
+    _ weight: SST, _ inputs: Tensor, _ targets: Tensor
   ) -> Tensor {
     var error = inputs.matmul(weight.product, transposingRight: true)
     error.add(targets, times: -1)

@@ -9,9 +9,9 @@ struct SLoPeVector: VectorAdapter {
   static func outputs(of vector: MethodVector) throws -> [String: VectorArray] {
     let (dense, bias) = (try vector.tensor("weight"), try vector.tensor("bias"))
     let (inputs, gradient) = (try flat(vector, "inputs"), try flat(vector, "output_gradient"))
-    let adapter = DoublePrunedLayer.Adapter(
+    let adapter = SLoPe.Adapter(
       input: try vector.tensor("adapter_in"), output: try vector.tensor("adapter_out"))
-    var layer = DoublePrunedLayer(
+    var layer = SLoPe(
       dense, keep: try vector.integer("n"), of: try vector.integer("m"))
     let batch = Array(try vector.tensor("inputs").shape.dropLast())
     func unfolded(_ tensor: Tensor) -> VectorArray {
@@ -40,12 +40,12 @@ struct SLoPeVector: VectorAdapter {
 
   /// Steps in which the gradient halves each time.
   private static func step(
-    _ layer: inout DoublePrunedLayer, _ gradient: Tensor, _ vector: MethodVector,
-    observe: (Int, DoublePrunedLayer) -> Void
+    _ layer: inout SLoPe, _ gradient: Tensor, _ vector: MethodVector,
+    observe: (Int, SLoPe) -> Void
   ) throws {
     let betas = try vector.numbers("betas")
     let zeros = [Float](repeating: 0, count: gradient.count)
-    var moments = DoublePrunedLayer.Moments(mean: zeros, square: zeros)
+    var moments = SLoPe.Moments(mean: zeros, square: zeros)
     var gradient = gradient
     for step in 1...(try vector.integer("steps")) {
       layer.update(

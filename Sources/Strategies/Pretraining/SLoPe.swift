@@ -16,7 +16,7 @@ internal import Tensors
 ///
 /// Reference: M. Mozaffari et al., *SLoPe: Double-Pruned Sparse Plus Lazy Low-Rank Adapter
 /// Pretraining of LLMs*, 2024, https://arxiv.org/abs/2405.16325.
-struct DoublePrunedLayer {
+struct SLoPe {
   /// The factors that join in the last part of a training.
   struct Adapter {
     /// A, `[in, r]`.

@@ -16,7 +16,7 @@ internal import Tensors
 ///
 /// Reference: J. Zhao et al., *Sparse Spectral Training and Inference on Euclidean and Hyperbolic
 /// Neural Networks*, 2024, https://arxiv.org/abs/2405.15481.
-struct SpectralWeight {
+struct SST {
   /// Adam's numbers.
   struct Settings {
     var rate: Double

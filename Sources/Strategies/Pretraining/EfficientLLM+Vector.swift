@@ -8,7 +8,7 @@ struct EfficientLLMVector: VectorAdapter {
   static func outputs(of vector: MethodVector) throws -> [String: VectorArray] {
     var blocks = try blocks(of: vector)
     let count = try vector.integer("layers")
-    func saliencies(_ kind: PruningAwareBlocks.Kind) -> VectorArray {
+    func saliencies(_ kind: EfficientLLM.Kind) -> VectorArray {
       let rows = (0..<count).map { blocks.groups(kind, block: $0).map(blocks.saliency) }
       return VectorArray(rows.flatMap(\.self), shape: [count, rows[0].count])
     }
@@ -29,9 +29,9 @@ struct EfficientLLMVector: VectorAdapter {
     return outputs
   }
 
-  private static func blocks(of vector: MethodVector) throws -> PruningAwareBlocks {
+  private static func blocks(of vector: MethodVector) throws -> EfficientLLM {
     let layers = 0..<(try vector.integer("layers"))
-    let names = PruningAwareBlocks.Kind.allCases.flatMap { $0.producers + [$0.consumer] }
+    let names = EfficientLLM.Kind.allCases.flatMap { $0.producers + [$0.consumer] }
     let matrices = try layers.map { layer in
       try Dictionary(
         uniqueKeysWithValues: names.map { name in
@@ -40,7 +40,7 @@ struct EfficientLLMVector: VectorAdapter {
           let steps = all.shape[0]
           let flat = all.reshaped([steps, weight.count])
           let gradients = (0..<steps).map { flat.rows($0..<$0 + 1).reshaped(weight.shape) }
-          return (name, PruningAwareBlocks.Matrix(weight, gradients: gradients))
+          return (name, EfficientLLM.Matrix(weight, gradients: gradients))
         })
     }
     let inputs = try layers.map { layer in
@@ -49,7 +49,7 @@ struct EfficientLLMVector: VectorAdapter {
           ($0, try vector.tensor("inputs_\($0)_\(layer)"))
         })
     }
-    return PruningAwareBlocks(
+    return EfficientLLM(
       matrices, heads: try vector.integer("heads"), inputs: inputs,
       dampening: try vector.number("relative_damping"))
   }
