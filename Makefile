@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
+.PHONY: laws laws-study demo test test-kill test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -17,6 +17,14 @@ demo: build
 	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
 	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
 	@$(ESPALIER) plot first-light -o plots
+
+## Fit the laws to the committed tables and draw their figures: a minute.
+laws: build
+	ESPALIER=$(ESPALIER) experiments/laws/report.sh
+
+## Train what the laws are fitted to, or go on with it: about an hour of one core.
+laws-study: build
+	ESPALIER=$(ESPALIER) experiments/laws/study.sh
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup
