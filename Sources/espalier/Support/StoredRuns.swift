@@ -15,7 +15,8 @@ import Strategies
 /// | `average_parameters` | the mean of the curve `train/nonzeros`: one point for each step |
 /// | `sparsity` | one minus the final over the initial parameters |
 /// | `tokens`, `loss` | `train/tokens`, `eval/loss`; or the points of `curve/tokens`, `curve/loss` |
-/// | `rate`, `reference_loss` | `size/rate`, `eval/reference_loss` |
+/// | `rate` | the budget's sparsity, which a strategy meets to the rounding |
+/// | `reference_loss` | `eval/reference_loss` |
 ///
 /// Every other metric is a column under its own name. A run with the curve `curve/tokens` gives a
 /// row for each point, any other run one row.
@@ -40,7 +41,7 @@ struct StoredRuns {
     let names = [
       "size/parameters": ["parameters", "initial_parameters"],
       "size/final_nonzeros": ["final_parameters"], "train/tokens": ["tokens"],
-      "eval/loss": ["loss"], "size/rate": ["rate"], "eval/reference_loss": ["reference_loss"],
+      "eval/loss": ["loss"], "eval/reference_loss": ["reference_loss"],
     ]
     for (metric, columns) in names {
       for column in columns { numbers[column] = run.metrics[metric] }
@@ -48,6 +49,7 @@ struct StoredRuns {
     if let first = numbers["initial_parameters"], let last = numbers["final_parameters"] {
       numbers["sparsity"] = 1 - last / first
     }
+    numbers["rate"] = run.cell.budget["sparsity"]?.doubleValue
     let living = try store.curve(of: run.identity, metric: "train/nonzeros").map(\.value)
     if !living.isEmpty {
       numbers["average_parameters"] = living.reduce(0, +) / Double(living.count)
