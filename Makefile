@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models
+.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -36,6 +36,13 @@ models: build
 	@$(ESPALIER) train all
 	@$(ESPALIER) ls models --fmt markdown -o results/reference-models.md
 	@$(ESPALIER) ls models --csv -o results/reference-models.csv
+## Fit the laws to the committed tables and draw their figures: a minute.
+laws: build
+	ESPALIER=$(ESPALIER) experiments/laws/report.sh
+
+## Train what the laws are fitted to, or go on with it: about an hour of one core.
+laws-study: build
+	ESPALIER=$(ESPALIER) experiments/laws/study.sh
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup

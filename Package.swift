@@ -49,19 +49,22 @@ let layers: [Layer] = [
   Layer(name: "Networks", needs: ["CZlib", "Essentials", "Tensors", "Autograd"]),
   // The vocabulary: budgets, encodings, calibration, strategies, footprints.
   Layer(name: "CompressionCore", needs: ["Essentials", "Tensors", "Autograd", "Networks"]),
+  // Functional forms and fitting; pure numerics.
+  Layer(name: "ScalingLaws", needs: ["Essentials", "Tensors"]),
   // Methods against vectors that the authors' code computed.
   Layer(name: "Conformance", needs: ["Essentials", "Tensors", "Networks"]),
   // One file per method, and one that leads it to its vectors.
   Layer(
     name: "Strategies",
-    needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "Conformance"]),
+    needs: [
+      "Essentials", "Tensors", "Autograd", "Networks", "CompressionCore", "ScalingLaws",
+      "Conformance",
+    ]),
   // One folder per arena.
   Layer(
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
   // The papers, their claims, their reported numbers.
   Layer(name: "Catalog"),
-  // Functional forms and fitting; pure numerics.
-  Layer(name: "ScalingLaws", needs: ["Essentials", "Tensors"]),
   // One SQLite file.
   Layer(name: "Store", needs: ["Essentials"], products: [grdb, sqlite]),
   // Specs, plans, workers.

@@ -139,6 +139,8 @@ public struct Measurement: Sendable {
   public struct Value: Sendable {
     /// The metric's name.
     public let name: String
+    /// The step, for a point of a curve.
+    public let step: Int?
     /// The number.
     public let value: Double
     /// Its standard error over the observations, when known.
@@ -155,21 +157,27 @@ public struct Measurement: Sendable {
   /// A measurement without numbers.
   public init() {}
 
-  /// Adds a number.
+  /// Adds a number: a result, or with a step a point of a curve.
   public mutating func add(
-    _ name: String, _ value: Double, standardError: Double? = nil, count: Int? = nil
+    _ name: String, _ value: Double, step: Int? = nil, standardError: Double? = nil,
+    count: Int? = nil
   ) {
-    values.append(Value(name: name, value: value, standardError: standardError, count: count))
+    values.append(
+      Value(name: name, step: step, value: value, standardError: standardError, count: count))
   }
 
-  /// A number by its metric's name.
-  public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
+  /// A result by its metric's name.
+  public subscript(name: String) -> Double? {
+    values.first { $0.name == name && $0.step == nil }?.value
+  }
 }
 
 /// What arenas share: where trained models are kept, and how many threads may work.
 public struct Workshop: Sendable {
   /// The cache of trained models.
   public let cache: ModelCache
+  /// Texts as tokens, shared by arenas that train on the same ones.
+  public let texts = TextLibrary()
   /// Threads for training and for evaluation of a subject.
   public let threads: Int
 

@@ -43,6 +43,8 @@ public enum ArenaIndex {
   public static let all: [ArenaEntry] = [
     ArenaEntry(EncoderArena.self),
     ArenaEntry(LanguageModelArena.self),
+    ArenaEntry(PostTrainingArena.self),
+    ArenaEntry(PretrainingArena.self),
     ArenaEntry(VisionArena.self),
   ]
 

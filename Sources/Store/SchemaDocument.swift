@@ -35,7 +35,7 @@ public struct SchemaDocument: Sendable, Hashable {
 
   /// The schema that this program writes.
   public static var current: SchemaDocument {
-    SchemaDocument(version: Schema.version, relations: views + tables)
+    SchemaDocument(version: Schema.version, relations: views + tables + [fits])
   }
 
   /// The document as Markdown.

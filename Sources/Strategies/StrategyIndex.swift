@@ -14,6 +14,7 @@ public enum StrategyIndex {
     StrategyEntry(ExactOBS.self),
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
+    StrategyEntry(GradualMagnitude.self),
     StrategyEntry(model: LaCo.self),
     StrategyEntry(model: LLMPruner.self),
     StrategyEntry(model: LLMStreamline.self),

@@ -1,5 +1,6 @@
 import Arenas
 import CompressionCore
+import Essentials
 import Foundation
 import Networks
 import Runner
@@ -18,6 +19,21 @@ import Testing
           "dense dense 1", "magnitude 50 % 1", "wanda 50 % 1", "rtn 4 bits 1",
         ])
       #expect(Set(plan.cells.map(\.identity)).count == 8)
+    }
+  }
+
+  @Test func `a grid gives each arm in each variant of the arena, once`() throws {
+    try withScratchFolder { folder in
+      let plan = try tinyPlan(folder, overrides: ["grid=[{layers: [1, 2]}, {layers: 2}]"])
+      #expect(plan.arenas.count == 2)
+      #expect(plan.cells.count == 2 * 2 * 4)
+      #expect(plan.cells.prefix(4).allSatisfy { $0.cell.arenaOptions["layers"] == 1 })
+      #expect(Set(plan.cells.map(\.identity)).count == 16)
+      let error = #expect(throws: SpecProblems.self) {
+        try tinyPlan(folder, overrides: ["grid=[{layers: [0, 1]}, {wdith: 3}]"])
+      }
+      #expect(error?.description.contains("did you mean 'width'?") == true)
+      #expect(error?.description.contains("'layers' is 0") == true)
     }
   }
 

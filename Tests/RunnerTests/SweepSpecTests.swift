@@ -31,6 +31,25 @@ import Testing
     #expect(spec.limits.retries == 0)
   }
 
+  @Test func `a grid is every combination of each entry, and an entry without values is refused`()
+    throws
+  {
+    let grid = """
+
+      grid:
+        - {layers: [1, 2], width: [16, 32], steps: 5}
+        - layers: 3
+      """
+    let spec = try SweepSpec(text: tinySpec + grid, file: "tiny.yaml")
+    #expect(
+      spec.variants == [
+        ["layers": 1, "steps": 5, "width": 16], ["layers": 1, "steps": 5, "width": 32],
+        ["layers": 2, "steps": 5, "width": 16], ["layers": 2, "steps": 5, "width": 32],
+        ["layers": 3],
+      ])
+    #expect(problems(tinySpec + "\ngrid: [7]\n").count == 1)
+  }
+
   @Test func `overrides replace, add and expand to lists`() throws {
     let spec = try SweepSpec(
       text: tinySpec, file: "tiny.yaml",

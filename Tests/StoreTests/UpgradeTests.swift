@@ -35,7 +35,7 @@ import Testing
       #expect(try store.sweeps().map(\.name) == ["first", "second"])
       #expect(try store.checkIntegrity().problems == [])
       let version = try store.query(sql: "SELECT user_version FROM pragma_user_version")
-      #expect(version.rows == [[.integer(2)]])
+      #expect(version.rows == [[.integer(4)]])
     }
   }
 

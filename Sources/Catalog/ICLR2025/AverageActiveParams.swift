@@ -31,7 +31,7 @@ extension Paper {
       the vocabulary is tiny. The learning rate is tuned per width, because seed noise is as large \
       as the effect.
       """,
-    strategies: [],
+    strategies: ["gradual-magnitude"],
     sameAs: "hf-05",
     notes: "Published under the title of row hf-05.",
     reported: [

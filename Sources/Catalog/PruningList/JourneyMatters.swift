@@ -39,7 +39,7 @@ extension Paper {
       ladder, and embeddings are excluded. Published values are training losses of single runs and \
       are not compared in absolute terms.
       """,
-    strategies: [],
+    strategies: ["gradual-magnitude"],
     sameAs: "iclr2025-22",
     notes: "The published title of the paper of row iclr2025-22.",
     reported: [

@@ -46,4 +46,6 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case structuredPruning = "structured-pruning"
   /// Weights take fewer bits.
   case quantisation
+  /// Weights go while the model is trained.
+  case pretraining
 }

@@ -36,7 +36,9 @@ struct CellRunner {
     _ measurement: Measurement, by card: ArenaCard
   ) -> (Outcome, [Metric]) {
     let metrics = measurement.values.map {
-      Metric($0.name, $0.value, standardError: $0.standardError, count: $0.count.map(Int64.init))
+      Metric(
+        $0.name, $0.value, step: $0.step.map(Int64.init), standardError: $0.standardError,
+        count: $0.count.map(Int64.init))
     }
     if let refusal = measurement.refusal { return (.refused(refusal), metrics) }
     let primary = measurement[card.primaryMetric] ?? .nan

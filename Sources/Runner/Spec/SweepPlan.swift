@@ -28,8 +28,8 @@ public struct PlannedCell: Sendable {
 public struct SweepPlan: Sendable {
   /// The spec.
   public let spec: SweepSpec
-  /// The arena, options set.
-  public let arena: any Arena
+  /// The arena with its options set, once for each variant.
+  public let arenas: [any Arena]
   /// The arena's card.
   public let card: ArenaCard
   /// Where trained models are kept.
@@ -43,26 +43,36 @@ public struct SweepPlan: Sendable {
   ///   corpus meets.
   public init(_ spec: SweepSpec, workshop: Workshop) throws {
     var resolver = SpecResolver(spec: spec)
-    let arena = resolver.arena(workshop)
+    let arenas = resolver.arenas(workshop)
     let arms = resolver.arms()
-    guard let arena, resolver.problems.isEmpty else { throw resolver.failure }
+    guard let first = arenas.first, resolver.problems.isEmpty else { throw resolver.failure }
     self.spec = spec
     cacheDirectory = workshop.cache.directory
-    card = arena.entry.card
-    self.arena = arena.arena
-    let evaluation = try arena.arena.evaluation()
+    card = first.entry.card
+    self.arenas = arenas.map(\.arena)
+    let evaluations = try arenas.map { try $0.arena.evaluation() }
     let budgets = arms.map(\.budget.json)
     cells = (0..<spec.replicates).flatMap { replicate in
-      zip(arms, budgets).map { arm, budget in
-        let cell = Cell(
-          strategy: arm.entry.card.id, strategyRevision: arm.entry.card.revision,
-          hyperparameters: arm.hyperparameters, arena: arena.entry.card.id,
-          arenaRevision: arena.entry.card.revision, arenaOptions: arena.options,
-          budget: budget, replicate: replicate, evaluation: evaluation)
-        return PlannedCell(
-          identified: IdentifiedCell(cell), strategy: arm.strategy, budget: arm.budget)
+      zip(arenas, evaluations).flatMap { arena, evaluation in
+        zip(arms, budgets).map { arm, budget in
+          arm.cell(in: arena, evaluation, budget, replicate: replicate)
+        }
       }
     }
+  }
+}
+
+extension SpecResolver.ResolvedArm {
+  fileprivate func cell(
+    in arena: SpecResolver.ResolvedArena, _ evaluation: String, _ json: JSONValue,
+    replicate: Int
+  ) -> PlannedCell {
+    let cell = Cell(
+      strategy: entry.card.id, strategyRevision: entry.card.revision,
+      hyperparameters: hyperparameters, arena: arena.entry.card.id,
+      arenaRevision: arena.entry.card.revision, arenaOptions: arena.options,
+      budget: json, replicate: replicate, evaluation: evaluation)
+    return PlannedCell(identified: IdentifiedCell(cell), strategy: strategy, budget: budget)
   }
 }
 
@@ -96,21 +106,28 @@ private struct SpecResolver {
     problems.append(SpecProblem(file: spec.file, line: line, message: message))
   }
 
-  mutating func arena(_ workshop: Workshop) -> ResolvedArena? {
+  /// The arena once for each variant; those that differ in nothing count once.
+  mutating func arenas(_ workshop: Workshop) -> [ResolvedArena] {
     guard let entry = ArenaIndex.entry(spec.arena) else {
       note(
         SpecReader.unknown("arena '\(spec.arena)'", spec.arena, ArenaIndex.ids),
         line: spec.lines["arena"])
-      return nil
+      return []
     }
-    do {
-      return ResolvedArena(
-        entry: entry, arena: try entry.make(spec.options, workshop: workshop),
-        options: try entry.nonDefaults(spec.options))
-    } catch {
-      note("\(error)", line: spec.lines["options"] ?? spec.lines["arena"])
-      return nil
+    var arenas: [ResolvedArena] = []
+    for variant in spec.variants.isEmpty ? [[:]] : spec.variants {
+      let options = spec.options.merging(variant) { _, own in own }
+      do {
+        let others = try entry.nonDefaults(options)
+        guard !arenas.contains(where: { $0.options == others }) else { continue }
+        let arena = try entry.make(options, workshop: workshop)
+        arenas.append(ResolvedArena(entry: entry, arena: arena, options: others))
+      } catch {
+        let key = variant.isEmpty ? "options" : "grid"
+        note("\(error)", line: spec.lines[key] ?? spec.lines["arena"])
+      }
     }
+    return arenas
   }
 
   mutating func arms() -> [ResolvedArm] {

@@ -60,6 +60,7 @@ extension SweepSpec {
     case "arena": arena = reader.text(node, of: "arena") ?? ""
     case "options":
       if case .object(let members)? = reader.json(node, of: "options") { options = members }
+    case "grid": variants = SpecGrid.variants(node, &reader)
     case "strategies": arms = reader.list(node).compactMap { Self.arm($0, &reader) }
     case "budget": targets = Self.targets(node, &reader)
     case "replicates":

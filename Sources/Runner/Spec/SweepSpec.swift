@@ -60,6 +60,8 @@ public struct SweepSpec: Sendable {
   public var arena = ""
   /// Options of the arena.
   public var options: [String: JSONValue] = [:]
+  /// Further options of the arena, one set for each variant of it; none is one variant without.
+  public var variants: [[String: JSONValue]] = []
   /// The strategies to compare.
   public var arms: [Arm] = []
   /// The budgets to compare them at.
@@ -77,6 +79,6 @@ public struct SweepSpec: Sendable {
 
   static let keys = [
     "espalier", "name", "question", "arena", "options", "strategies", "budget", "replicates",
-    "exclude", "limits", "executor",
+    "exclude", "limits", "executor", "grid",
   ]
 }

@@ -50,7 +50,7 @@ extension Law {
     offset.map { column($0, of: point) } ?? 0
   }
 
-  private func termValue(
+  func termValue(
     _ term: LawTerm, at point: [String: Double], with constants: [String: Double]
   ) -> Double {
     let coefficient = held[term.coefficient] ?? constant(term.coefficient, of: constants)

@@ -15,6 +15,8 @@ public struct FitQuality: Sendable, Equatable, Codable {
   /// over neighbouring checkpoints of a cell: whether the law tells when to stop, not how low.
   /// The definition is read from the name and the description in *P² Law*, ACL 2025.
   public let averageSlopeDifference: Double?
+  /// The mean Huber term of L̂ − L with its bend at 0.01 nats.
+  public let meanHuber: Double
 }
 
 extension FitResult {
@@ -22,18 +24,48 @@ extension FitResult {
   ///
   /// Cells whose rows differ in `tokens` are curves and enter the average slope difference.
   public func quality(on table: FitTable) -> FitQuality {
-    let predicted = (0..<table.count).map { law.predict(at: table.row($0), with: constants) }
+    law.quality(on: table, with: constants)
+  }
+}
+
+extension Law {
+  /// Judges the law with some constants on the rows of a table.
+  ///
+  /// Cells whose rows differ in `tokens` are curves and enter the average slope difference.
+  public func quality(on table: FitTable, with constants: [String: Double]) -> FitQuality {
+    let predicted = (0..<table.count).map { predict(at: table.row($0), with: constants) }
     let observed = table.losses
     let count = Double(max(1, table.count))
     let mean = observed.reduce(0, +) / count
     let unexplained = zip(predicted, observed).reduce(0) { $0 + pow($1.0 - $1.1, 2) }
     let total = observed.reduce(0) { $0 + pow($1 - mean, 2) }
     let logError = zip(predicted, observed).reduce(0) { $0 + abs(log($1.0 / $1.1)) } / count
-    let differences = Self.slopeDifferences(predicted, table)
+    let differences = Law.slopeDifferences(predicted, table)
     return FitQuality(
       rSquared: 1 - unexplained / total, meanLogError: logError,
       averageSlopeDifference: differences.isEmpty
-        ? nil : differences.reduce(0, +) / Double(differences.count))
+        ? nil : differences.reduce(0, +) / Double(differences.count),
+      meanHuber: zip(predicted, observed).reduce(0) { $0 + huber($1.0 - $1.1, bend: 0.01) } / count)
+  }
+
+  /// The sum of Huber terms of log-loss residuals, with its gradient by the constants.
+  ///
+  /// ```
+  /// Σ h(log L̂ − log L)    h(r) = r²/2 within the bend δ, δ(|r| − δ/2) beyond
+  /// ```
+  public func objective(
+    on table: FitTable, with constants: [String: Double], delta: Double
+  ) -> (value: Double, gradient: [String: Double]) {
+    var value = 0.0
+    var gradient = [Double](repeating: 0, count: parameters.count)
+    for row in 0..<table.count {
+      let evaluation = evaluate(at: table.row(row), with: constants)
+      let residual = log(evaluation.value / table.losses[row])
+      value += huber(residual, bend: delta)
+      let slope = min(delta, max(-delta, residual))
+      for index in gradient.indices { gradient[index] += slope * evaluation.gradient[index] }
+    }
+    return (value, Dictionary(uniqueKeysWithValues: zip(parameters, gradient)))
   }
 
   private static func slopeDifferences(_ predicted: [Double], _ table: FitTable) -> [Double] {
@@ -49,4 +81,10 @@ extension FitResult {
       }
     }
   }
+}
+
+/// The Huber function.
+private func huber(_ residual: Double, bend: Double) -> Double {
+  let size = abs(residual)
+  return size <= bend ? residual * residual / 2 : bend * (size - bend / 2)
 }

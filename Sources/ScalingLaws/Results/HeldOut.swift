@@ -8,12 +8,15 @@ public struct HeldOut: Sendable, Equatable, Codable {
   public let observed: [Double]
   /// What the fit predicts for them.
   public let predicted: [Double]
+  /// How closely the fit follows them, in level and in slope.
+  public let quality: FitQuality
 
   /// Predicts the rows of `test` from a fit.
   public init(_ fit: FitResult, on test: FitTable) {
     self.fit = fit
     observed = test.losses
     predicted = (0..<test.count).map { fit.law.predict(at: test.row($0), with: fit.constants) }
+    quality = fit.quality(on: test)
   }
 
   /// The mean of |L̂ − L| / L.

@@ -72,6 +72,26 @@ public struct FitTable: Sendable, Equatable {
 }
 
 extension FitTable {
+  /// This table with the rows of another below, in the columns that both have.
+  public func appending(_ other: FitTable) -> FitTable {
+    let names = Set(columns.keys).intersection(other.columns.keys)
+    return FitTable(
+      columns: Dictionary(
+        uniqueKeysWithValues: names.map { ($0, values(of: $0) + other.values(of: $0)) }),
+      cells: cells + other.cells, lines: lines + other.lines)
+  }
+
+  /// This table with the columns of another that it lacks; the rows are those of both.
+  ///
+  /// - Precondition: the tables have the same rows.
+  public func joining(columns other: FitTable) -> FitTable {
+    precondition(count == other.count, "\(count) rows joined with \(other.count)")
+    return FitTable(
+      columns: columns.merging(other.columns) { own, _ in own }, cells: cells, lines: lines)
+  }
+}
+
+extension FitTable {
   /// Throws unless the table holds what the law needs, with a finite, allowed value everywhere.
   func check(for law: Law) throws(FitError) {
     let wanted = law.columns + [LawColumn(name: Self.loss, domain: .positive)]
@@ -97,7 +117,8 @@ extension FitTable {
 }
 
 extension LawColumn.Domain {
-  func contains(_ value: Double) -> Bool {
+  /// Whether the column may have a value.
+  public func contains(_ value: Double) -> Bool {
     switch self {
     case .positive: value.isFinite && value > 0
     case .share: value >= 0 && value < 1
@@ -105,7 +126,8 @@ extension LawColumn.Domain {
     }
   }
 
-  var wording: String {
+  /// What the column may have, in words.
+  public var wording: String {
     switch self {
     case .positive: "a finite number above 0"
     case .share: "a share from 0 to below 1"

@@ -19,3 +19,17 @@ struct Dense: Strategy {
     try EncodedWeight(at: site)
   }
 }
+
+extension Dense: TrainingStrategy {
+  func schedule(
+    to budget: Budget, over length: TrainingLength
+  ) throws(SpecError) -> DensitySchedule {
+    ComputeWindow().schedule(density: 1, over: length, interval: 1, shape: .geometric)
+  }
+
+  /// Never called: a dense schedule has no events.
+  func masks(
+    keeping density: Double, to budget: Budget, of weights: [String: Tensor],
+    random: inout RandomStream
+  ) -> [String: Mask] { Mask.global(keeping: 1, ofLargest: weights) }
+}

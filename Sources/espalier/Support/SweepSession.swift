@@ -69,17 +69,19 @@ struct SweepSession {
     var bar: ProgressBar?
     defer { bar?.finish() }
     let quiet = quiet
-    try plan.arena.prepare(
-      replicates: plan.spec.replicates, shouldStop: { Interrupt.isRequested }
-    ) { progress in
-      let training = progress.training
-      if bar == nil || training.step == 1 {
-        bar = ProgressBar(
-          "training \(progress.subject)/\(progress.count)", total: training.steps,
-          done: training.step,
-          quiet: quiet)
+    for (index, arena) in plan.arenas.enumerated() {
+      try arena.prepare(
+        replicates: plan.spec.replicates, shouldStop: { Interrupt.isRequested }
+      ) { progress in
+        let training = progress.training
+        if bar == nil || training.step == 1 {
+          bar = ProgressBar(
+            "training \(index * progress.count + progress.subject)/"
+              + "\(plan.arenas.count * progress.count)",
+            total: training.steps, done: training.step, quiet: quiet)
+        }
+        bar?.update(done: training.step, detail: TrainingText.detail(training))
       }
-      bar?.update(done: training.step, detail: TrainingText.detail(training))
     }
   }
 
