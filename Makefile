@@ -8,7 +8,7 @@ SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
 
-.PHONY: demo test test-kill test-interop build setup lint docs docc check bench-store clean
+.PHONY: demo claims composition test test-kill test-interop build setup lint docs docc check bench-store clean
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -17,6 +17,18 @@ demo: build
 	@$(ESPALIER) table first-light --fmt markdown -o results/first-light.md
 	@$(ESPALIER) table first-light --long --csv -o results/first-light.csv
 	@$(ESPALIER) plot first-light -o plots
+
+## Judge all claims about language-model weights; reference models are trained once and kept.
+claims: build
+	@$(ESPALIER) claim check --arena lm
+	@$(ESPALIER) claim report --arena lm --name claims-lm-pruning
+	@$(ESPALIER) docs --write
+
+## Every score with every allocation and pattern.
+composition: build
+	@$(ESPALIER) sweep run experiments/composition.yaml
+	@$(ESPALIER) table composition --fmt markdown -o results/composition.md
+	@$(ESPALIER) table composition --long --csv -o results/composition.csv
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup

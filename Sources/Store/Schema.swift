@@ -3,7 +3,7 @@ import GRDB
 /// The schema's versions and how a file gets from one to the next.
 enum Schema {
   /// The version that this code reads and writes, kept in the file as `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
 
   /// Marks a SQLite file as one of ours: the ASCII letters `ESPL`.
   static let applicationID: Int64 = 0x4553_504C
@@ -23,6 +23,10 @@ enum Schema {
       try database.execute(sql: version2Tables)
       try database.execute(sql: version2Views)
       try database.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3") { database in
+      try database.execute(sql: version3Views)
+      try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
