@@ -1,4 +1,5 @@
 import CompressionCore
+import Essentials
 import Tensors
 import Testing
 
