@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study
+.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -43,6 +43,17 @@ laws: build
 ## Train what the laws are fitted to, or go on with it: about an hour of one core.
 laws-study: build
 	ESPALIER=$(ESPALIER) experiments/laws/study.sh
+## Judge all claims about language-model weights; reference models are trained once and kept.
+claims: build
+	@$(ESPALIER) claim check --arena lm
+	@$(ESPALIER) claim report --arena lm --name claims-lm-pruning
+	@$(ESPALIER) docs --write
+
+## Every score with every allocation and pattern.
+composition: build
+	@$(ESPALIER) sweep run experiments/composition.yaml
+	@$(ESPALIER) table composition --fmt markdown -o results/composition.md
+	@$(ESPALIER) table composition --long --csv -o results/composition.csv
 
 ## The quick tests, in release mode: numerics in debug are fifty times slower.
 test: setup

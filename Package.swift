@@ -64,7 +64,7 @@ let layers: [Layer] = [
   Layer(
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
   // The papers, their claims, their reported numbers.
-  Layer(name: "Catalog"),
+  Layer(name: "Catalog", needs: ["Essentials", "CompressionCore"]),
   // One SQLite file.
   Layer(name: "Store", needs: ["Essentials"], products: [grdb, sqlite]),
   // Specs, plans, workers.
@@ -74,13 +74,20 @@ let layers: [Layer] = [
     products: [yams]),
   // Statistics, tables, figures.
   Layer(name: "Reporting", needs: ["GnuplotStream", "Essentials", "Store"]),
+  // Claims judged: paired comparisons, verdicts, their pages and tables.
+  Layer(
+    name: "Verdicts",
+    needs: [
+      "Essentials", "Tensors", "CompressionCore", "Strategies", "Arenas", "Catalog", "Store",
+      "Runner", "Reporting",
+    ]),
   // The command line, one file per verb.
   Layer(
     name: "espalier", kind: .tool,
     needs: [
       "Essentials", "Tensors", "Networks", "CompressionCore", "Conformance", "Strategies", "Arenas",
       "Catalog",
-      "ScalingLaws", "Store", "Runner", "Reporting",
+      "ScalingLaws", "Store", "Runner", "Reporting", "Verdicts",
     ],
     products: [arguments]),
 ]
@@ -105,6 +112,13 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   ("Store", ["Essentials"], "Fixtures"),
   ("Runner", ["Essentials", "CompressionCore", "Store", "Arenas", "Networks"], nil),
   ("Reporting", ["Essentials", "Store"], "Golden"),
+  (
+    "Verdicts",
+    [
+      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
+      "Store", "Runner", "Reporting",
+    ], nil
+  ),
   ("espalier", ["Essentials", "Store", "Networks", "Catalog", "Strategies"], nil),
 ]
 

@@ -29,7 +29,7 @@ public struct Paper: Sendable, Identifiable, Codable, Equatable {
   /// One or two sentences saying what the method does.
   public let summary: String
   /// The testable statements; the first one is `claim`.
-  public let claims: [ClaimStatement]
+  public let claims: [Claim]
   /// How surely the method is known from its sources.
   public let confidence: Confidence
   /// What a small model distorts or cannot show.
@@ -54,7 +54,7 @@ public struct Paper: Sendable, Identifiable, Codable, Equatable {
   init(
     id: String, slug: String, shortName: String, title: String, list: PaperList, year: Int,
     links: [String], arena: ArenaName, family: String, field: PaperField, budgetAxes: [String],
-    summary: String, claim: String, confidence: Confidence, fidelity: String,
+    summary: String, claims: [ClaimDraft], confidence: Confidence, fidelity: String,
     strategies: [String] = [], sameAs: String? = nil, notes: String = "",
     reported: [ReportedNumber] = []
   ) {
@@ -70,7 +70,9 @@ public struct Paper: Sendable, Identifiable, Codable, Equatable {
     self.field = field
     self.budgetAxes = budgetAxes
     self.summary = summary
-    self.claims = [ClaimStatement(id: "\(slug)/1", sentence: claim)]
+    self.claims = zip(1..., claims).map { number, draft in
+      Claim(id: "\(slug)/\(number)", paper: slug, sentence: draft.sentence, test: draft.test)
+    }
     self.confidence = confidence
     self.fidelity = fidelity
     self.strategies = strategies
@@ -81,16 +83,23 @@ public struct Paper: Sendable, Identifiable, Codable, Equatable {
 }
 
 extension Paper {
-  /// The principal testable statement.
-  public var claim: ClaimStatement { claims[0] }
-}
+  /// A paper whose claim is not yet put into a form that can be run.
+  init(
+    id: String, slug: String, shortName: String, title: String, list: PaperList, year: Int,
+    links: [String], arena: ArenaName, family: String, field: PaperField, budgetAxes: [String],
+    summary: String, claim: String, confidence: Confidence, fidelity: String,
+    strategies: [String] = [], sameAs: String? = nil, notes: String = "",
+    reported: [ReportedNumber] = []
+  ) {
+    self.init(
+      id: id, slug: slug, shortName: shortName, title: title, list: list, year: year, links: links,
+      arena: arena, family: family, field: field, budgetAxes: budgetAxes, summary: summary,
+      claims: [ClaimDraft(claim)], confidence: confidence, fidelity: fidelity,
+      strategies: strategies, sameAs: sameAs, notes: notes, reported: reported)
+  }
 
-/// A testable statement of a paper, phrased for models of the size used here.
-public struct ClaimStatement: Sendable, Identifiable, Codable, Equatable {
-  /// The paper's slug and a number, such as `oats/1`.
-  public let id: String
-  /// The statement with its direction and its margin.
-  public let sentence: String
+  /// The principal testable statement.
+  public var claim: Claim { claims[0] }
 }
 
 /// How surely a method is known from its sources.

@@ -23,8 +23,14 @@ extension PapersDocument {
   }
 
   private func statusCell(_ paper: Paper) -> String {
-    let judged = paper.claims.compactMap { verdicts[$0.id] }
-    return ([status(of: paper).rawValue] + judged).joined(separator: "<br>")
+    let judged = paper.claims.enumerated().compactMap { index, claim in
+      verdicts[claim.id].map { (word: $0, number: index + 1) }
+    }
+    let words = Set(judged.map(\.word)).sorted().reversed().map { word in
+      let numbers = judged.filter { $0.word == word }.map { "\($0.number)" }
+      return paper.claims.count == 1 ? word : "\(word) (\(numbers.joined(separator: ", ")))"
+    }
+    return ([status(of: paper).rawValue] + words).joined(separator: "<br>")
   }
 
   private func summaryCell(_ paper: Paper) -> String {

@@ -101,7 +101,7 @@ extension PapersDocument {
     | planned | No strategy executes the method yet. |
     | runnable | At least one strategy executes it; no claim has a verdict. |
     | judged | A claim was tested; the verdict stands below: `upheld`, `contradicted` or \
-    `inconclusive`. |
+    `inconclusive`, with the numbers of the paper's claims. |
 
     Numbers behind a strategy count the test vectors of the method that it reproduces.
     """

@@ -37,6 +37,8 @@ extension CompressionError: CustomStringConvertible {
       "\(site): \(value) does not fit \(format.rawValue); store it as bfloat16 or float32"
     case .unorderedScores(let site, let row, let column):
       "\(site): the score of weight [\(row), \(column)] is NaN; check the calibration inputs"
+    case .missingStatistic(.gradientNorms, let site):
+      "\(site): gradients of the loss are wanted, which only the models of arenas have"
     case .missingStatistic(let statistic, let site):
       "\(site): the statistic '\(statistic.rawValue)' is not there; declare it in the strategy's "
         + "`needs`"

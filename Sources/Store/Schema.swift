@@ -24,6 +24,10 @@ enum Schema {
       try database.execute(sql: version2Views)
       try database.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { database in
+      try database.execute(sql: version3Views)
+      try database.execute(sql: "PRAGMA user_version = 3")
+    }
     migrator.registerMigration("4") { database in
       try database.execute(sql: version4Tables)
       try database.execute(sql: "PRAGMA user_version = 4")

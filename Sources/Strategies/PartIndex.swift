@@ -27,6 +27,7 @@ struct PartEntry<Part>: Sendable {
 enum PartIndex {
   static let scores: [PartEntry<any WeightScore>] = [
     score(Magnitude.self),
+    score(PrunerZero.self),
     score(RandomPruning.self),
     score(Wanda.self),
   ]

@@ -21,6 +21,7 @@ public enum StrategyIndex {
     StrategyEntry(pruning: Magnitude.self),
     StrategyEntry(OATS.self),
     StrategyEntry(OWL.self),
+    StrategyEntry(pruning: PrunerZero.self),
     StrategyEntry(pruning: RandomPruning.self),
     StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),

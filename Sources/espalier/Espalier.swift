@@ -12,12 +12,13 @@ struct Espalier: ParsableCommand {
       Results go into one SQLite file, results/espalier.sqlite unless --db or ESPALIER_DB says
       otherwise. Numbers go to standard output, progress to standard error.
 
-      Exit status: 0 done, 1 some cells failed, 2 bad input, 3 the store is busy, 4 the store is
+      Exit status: 0 done, 1 some cells failed or a claim was contradicted, 2 bad input, 3 the store is busy, 4 the store is
       damaged, 130 interrupted.
       """,
     version: version,
     subcommands: [
-      Doctor.self, List.self, Show.self, Sweep.self, Query.self, Compare.self, TableVerb.self,
+      Doctor.self, List.self, Show.self, Sweep.self, ClaimVerb.self, Query.self, Compare.self,
+      TableVerb.self,
       Plot.self, Export.self, Import.self, Merge.self, CollectGarbage.self, Fit.self, Train.self,
       Compress.self, Evaluate.self, Embed.self, Models.self, Conform.self, Bench.self, Docs.self,
       WorkerVerb.self,

@@ -94,8 +94,20 @@ struct CompressionCase {
     }
   }
 
-  @Test(arguments: StrategyIndex.all.filter { !$0.compressesModels }.map(\.card.id))
-  func `works with every strategy`(strategy: String) throws {
+  @Test func `refuses a strategy that wants gradients before anything is done`() throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase("llama", in: folder)
+      #expect(throws: CheckpointCompressionError.noGradients(strategy: "pruner-zero")) {
+        try model.compression("pruner-zero")
+      }
+    }
+  }
+
+  @Test(
+    arguments: StrategyIndex.all.filter {
+      !$0.compressesModels && !$0.needs.contains(.gradientNorms)
+    }.map(\.card.id))
+  func `works with every strategy that looks at inputs alone`(strategy: String) throws {
     try withScratchFolder { folder in
       let model = try CompressionCase("llama", in: folder)
       let entry = try StrategyIndex.entry(strategy)

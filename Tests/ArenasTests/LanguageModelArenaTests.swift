@@ -37,6 +37,17 @@ import Testing
     #expect(try #require(wanda["eval/kl"]) > 0)
   }
 
+  @Test func `scores of gradients see the whole model, and beat chance`() throws {
+    let arena = try SmallArena.arena()
+    let random = try measure(arena, "random", .sparsity(0.5))
+    let score = try measure(arena, "pruner-zero", .sparsity(0.5))
+    let again = try measure(arena, "pruner-zero", .sparsity(0.5))
+    #expect(score["footprint/bits_per_weight"] == 9 && score.refusal == nil)
+    #expect(
+      try #require(score["eval/loss_increase"]) < 0.7 * #require(random["eval/loss_increase"]))
+    #expect(score["eval/loss"] == again["eval/loss"])
+  }
+
   @Test func `a measurement repeats to the bit, and another replicate calibrates elsewhere`() throws
   {
     let first = try measure(SmallArena.arena(), "sparsegpt", .sparsity(0.5))

@@ -72,6 +72,6 @@ import Testing
     #expect(lines.count == judged.count)
     let changed = zip(lines, judged).filter { $0 != $1 }.map(\.1)
     #expect(changed.count == 4)
-    #expect(changed.contains { $0.contains("`oats`") && $0.contains("judged<br>contradicted") })
+    #expect(changed.contains { $0.contains("`oats`") && $0.contains("judged<br>contradicted (1)") })
   }
 }

@@ -11,6 +11,11 @@ enum StoreFixture {
       .appending(path: "Fixtures/store-v1.sqlite")
   }
 
+  /// The same store after version 2 had upgraded it.
+  static var version2: URL {
+    version1.deletingLastPathComponent().appending(path: "store-v2.sqlite")
+  }
+
   /// Values that are easily lost on the way.
   static let hardValues: [Double] = [
     .nan, .infinity, -.infinity, -0.0, 0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,

@@ -6,17 +6,22 @@ import Testing
 
 @testable import Store
 
-@Suite struct `A store of version 1` {
-  private func withOldStore<Result>(_ body: (URL) throws -> Result) throws -> Result {
+@Suite struct `A store of an older version` {
+  private static let all = [StoreFixture.version1, StoreFixture.version2]
+
+  private func withOldStore<Result>(
+    _ asset: URL = StoreFixture.version1, _ body: (URL) throws -> Result
+  ) throws -> Result {
     try withScratchFolder { folder in
       let file = folder.appending(path: "old.sqlite")
-      try FileManager.default.copyItem(at: StoreFixture.version1, to: file)
+      try FileManager.default.copyItem(at: asset, to: file)
       return try body(file)
     }
   }
 
-  @Test func `is upgraded when it is opened for writing, and says the same`() throws {
-    try withOldStore { file in
+  @Test(arguments: all)
+  func `is upgraded when it is opened for writing, and says the same`(asset: URL) throws {
+    try withOldStore(asset) { file in
       let store = try ResultStore(path: file.path)
       let states = try store.results(sweep: "first").map(\.state)
       #expect(states == [.finished, .refused, .finished, .running])
@@ -39,11 +44,15 @@ import Testing
     }
   }
 
-  @Test func `answers the readers' views as before`() throws {
-    try withOldStore { file in
+  @Test(arguments: all) func `answers the readers' views as before`(asset: URL) throws {
+    try withOldStore(asset) { file in
       let queries = [
         "SELECT * FROM runs ORDER BY cell", "SELECT * FROM sweeps ORDER BY sweep",
-        "SELECT * FROM metrics ORDER BY cell, name, context", "SELECT * FROM verdicts",
+        "SELECT * FROM metrics ORDER BY cell, name, context",
+        """
+        SELECT paper, claim, sentence, verdict, replicates, effect, low, high, margin, reported,
+          source, judged_at FROM verdicts
+        """,
         "SELECT * FROM curves ORDER BY cell, attempt_number, seq",
         "SELECT * FROM leaderboard ORDER BY strategy, budget, metric, context",
         """
@@ -64,9 +73,10 @@ import Testing
     }
   }
 
-  @Test func `is refused while it can only be read`() throws {
-    try withOldStore { file in
-      _ = #expect(throws: StoreError.olderSchema(path: file.path, found: 1, known: 2)) {
+  @Test(arguments: zip(all, [1, 2]))
+  func `is refused while it can only be read`(asset: URL, version: Int) throws {
+    try withOldStore(asset) { file in
+      _ = #expect(throws: StoreError.olderSchema(path: file.path, found: version, known: 3)) {
         try ResultStore.open(readOnly: file.path)
       }
     }

@@ -45,6 +45,8 @@ import Testing
     ["sweep", "plan", "--help"], ["sweep", "run", "--help"], ["sweep", "status", "--help"],
     ["sweep", "retry", "--help"], ["query", "--help"], ["table", "--help"], ["plot", "--help"],
     ["train", "--help"], ["compress", "--help"], ["bench", "train", "--help"], ["docs", "--help"],
+    ["claim", "--help"], ["claim", "ls", "--help"], ["claim", "check", "--help"],
+    ["claim", "plan", "--help"], ["claim", "report", "--help"],
   ])
   func `every verb has help with an example`(arguments: [String]) throws {
     try withScratchFolder { folder in

@@ -27,6 +27,8 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
   ///
   /// Without any, only strategies that need no statistics can run.
   let chunks: [TokenSequences]
+  /// The gradients of the dense model by the path of the weight, for strategies that need them.
+  var gradientNorms: [String: Tensor] = [:]
   /// Whether output errors are measured.
   var measuresErrors = false
   var threads = 1
@@ -80,7 +82,7 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
         LinearSite(
           path: path, block: index, weight: block[linear: path],
           statistics: statistics?.statistics[block.inputPaths[path] ?? path],
-          format: block.format(ofLinear: path))
+          format: block.format(ofLinear: path), gradientNorms: gradientNorms[path])
       }
       if index + 1 < model.blockCount { hidden = outputs(of: block, hidden) }
     }
@@ -140,7 +142,7 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
     let site = LinearSite(
       path: path, block: index, weight: block[linear: path],
       statistics: statistics?.statistics[input],
-      format: block.format(ofLinear: path))
+      format: block.format(ofLinear: path), gradientNorms: gradientNorms[path])
     let encoded = try streams.with(path) {
       try strategy.compress(site, to: budget, random: &$0)
     }

@@ -89,6 +89,11 @@ public struct CheckpointCompression: Sendable {
     {
       throw CheckpointCompressionError.noCalibration(strategy: request.entry.card.id)
     }
+    if !request.budget.isFull,
+      strategy.needs.union(strategy.allocationNeeds).contains(.gradientNorms)
+    {
+      throw CheckpointCompressionError.noGradients(strategy: request.entry.card.id)
+    }
     guard case .pattern(let keep, let of)? = request.budget.sparsity else { return }
     for block in 0..<checkpoint.configuration.layers {
       for path in checkpoint.linearPaths(ofBlock: block) {
@@ -223,6 +228,8 @@ extension CheckpointCompression.Request {
 public enum CheckpointCompressionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The strategy looks at inputs, and there are none.
   case noCalibration(strategy: String)
+  /// The strategy looks at gradients, which need the whole model in memory.
+  case noGradients(strategy: String)
   /// Somebody asked to stop.
   case interrupted(work: String)
 
@@ -231,6 +238,9 @@ public enum CheckpointCompressionError: Error, Equatable, Sendable, CustomString
     switch self {
     case .noCalibration(let strategy):
       "'\(strategy)' looks at the inputs of each layer; give a text with --calibration"
+    case .noGradients(let strategy):
+      "'\(strategy)' looks at gradients of the loss, which checkpoints have not: they are "
+        + "compressed with one block in memory at a time; choose another strategy"
     case .interrupted(let work):
       "interrupted; the finished blocks are in \(work), and the same command goes on from there"
     }

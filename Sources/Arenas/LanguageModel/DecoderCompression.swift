@@ -24,6 +24,10 @@ struct DecoderCompression {
   ) throws -> CompressedDecoder {
     var result = model
     var linears: [String: EncodedWeight] = [:]
+    var blockwise = blockwise
+    if strategy.needs.union(strategy.allocationNeeds).contains(.gradientNorms) {
+      blockwise.gradientNorms = model.gradientNorms(on: calibration)
+    }
     let sites = try blockwise.denseSites(collecting: strategy.allocationNeeds)
     let shares = try strategy.shares(of: budget, among: sites, random: &random)
     var streams = SiteStreams.continuous(random)

@@ -1,3 +1,5 @@
+internal import CompressionCore
+
 extension Paper {
   static let doubleSparseFactorization = Paper(
     id: "iclr2025-07",
@@ -21,15 +23,31 @@ extension Paper {
       Replaces each weight matrix by the product of two sparse matrices with the same total number \
       of non-zeros, fitted to the layer outputs by alternating ADMM.
       """,
-    claim: """
-      At equal total non-zeros (50 % and 60 % sparsity) the product of two sparse factors has \
-      lower layer output error than the best single sparse matrix from SparseGPT/ADMM and lower \
-      perplexity than Wanda.
-      """,
+    claims: [
+      ClaimDraft(
+        "With 50 % of the numbers stored, two sparse factors have a lower loss than Wanda's one.",
+        ClaimTest(
+          of: .init("double-sparse"), against: .init("wanda"), at: .sparsity(0.5), reported: [0])),
+      ClaimDraft(
+        "With 40 % of the numbers stored, two sparse factors have a lower loss than Wanda's one.",
+        ClaimTest(of: .init("double-sparse"), against: .init("wanda"), at: .sparsity(0.6))),
+      ClaimDraft(
+        "With 40 % of the numbers stored, two sparse factors have a lower loss than SparseGPT's.",
+        ClaimTest(
+          of: .init("double-sparse"), against: .init("sparsegpt"), at: .sparsity(0.6),
+          fidelity: "The held-out loss stands for the output error of layers.")),
+    ],
     confidence: .high,
     fidelity: """
       In very small layers the square factor takes most of the budget. The paper counts values \
       only, so bits with both index sets are reported as well.
       """,
-    strategies: ["double-sparse"])
+    strategies: ["double-sparse"],
+    reported: [
+      ReportedNumber(
+        setting: "LLaMA2-13B with half of its size, one-shot",
+        metric: "quality against a dense model",
+        value: "better than dense LLaMA2-7B",
+        source: "abstract")
+    ])
 }

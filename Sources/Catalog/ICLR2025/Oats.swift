@@ -1,3 +1,6 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
   static let oats = Paper(
     id: "iclr2025-06",
@@ -20,11 +23,20 @@ extension Paper {
       truncated SVD and hard thresholding after the columns are scaled by the second moments of \
       their inputs.
       """,
-    claim: """
-      At equal stored-parameter budget (50 % and 60 %), OATS with kappa=0.25 gives lower layer \
-      reconstruction error and lower perplexity than Wanda; removing the scaling (D=I) makes it \
-      worse when outlier input channels exist.
-      """,
+    claims: [
+      ClaimDraft(
+        "With 50 % of the numbers stored, OATS with κ = 0.25 has a lower loss than Wanda.",
+        ClaimTest(of: .init("oats"), against: .init("wanda"), at: .sparsity(0.5), reported: [0])),
+      ClaimDraft(
+        "With 40 % of the numbers stored, OATS with κ = 0.25 has a lower loss than Wanda.",
+        ClaimTest(of: .init("oats"), against: .init("wanda"), at: .sparsity(0.6), reported: [0])),
+      ClaimDraft(
+        "Where outlier input channels exist, OATS has a lower loss than without its scaling.",
+        ClaimTest(
+          options: ["vary": "subject", "outlierChannels": 8], of: .init("oats"),
+          against: .init("oats", ["scaled": false]), at: .sparsity(0.5),
+          fidelity: "The outlier channels are injected, without a change of the dense function.")),
+    ],
     confidence: .high,
     fidelity: """
       The gain needs approximately low-rank trained weights and outlier input channels; small \

@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let fewBlocks =
+    "Four blocks, where the paper's models have 32 and more, leave little to share out."
+
   static let dlp = Paper(
     id: "icml2025-19",
     slug: "dlp",
@@ -18,10 +24,23 @@ extension Paper {
       Sets the sparsity of each block from the median of its activation-weighted magnitudes, so \
       that blocks with small medians stay denser, and leaves the pruning itself to any criterion.
       """,
-    claim: """
-      At 70% unstructured sparsity with Wanda, DLP allocation gives lower perplexity than uniform, \
-      and lower than the mean over random permutations of its own ratios.
-      """,
+    claims: [
+      ClaimDraft(
+        "At 70 % sparsity Wanda has a lower loss with DLP's shares than with uniform ones.",
+        ClaimTest(
+          of: .init("dlp"), against: .init("wanda"), at: .sparsity(0.7), reported: [0, 2],
+          fidelity: fewBlocks)),
+      ClaimDraft(
+        "At 70 % sparsity Wanda has a lower loss with DLP's shares than with those of OWL.",
+        ClaimTest(
+          of: .init("dlp"), against: .init("owl"), at: .sparsity(0.7), reported: [1, 3],
+          fidelity: fewBlocks)),
+      ClaimDraft(
+        "At 70 % sparsity DLP has a lower loss than with the order of its blocks turned round.",
+        ClaimTest(
+          of: .init("dlp"), against: .init("dlp", ["reversed": true]), at: .sparsity(0.7),
+          fidelity: "A control of this project: the medians must point the right way.")),
+    ],
     confidence: .high,
     fidelity: """
       The depth profile of medians in tiny models may be unrelated to sensitivity, so permuted and \

@@ -1,3 +1,6 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
   static let farms = Paper(
     id: "icml2025-21",
@@ -18,11 +21,19 @@ extension Paper {
       Measures the heavy-tail exponent of a weight matrix from sampled windows of one fixed aspect \
       ratio and uses it to allocate sparsity over blocks or learning rates over layers.
       """,
-    claim: """
-      FARMS alpha of a random or trained matrix varies less with aspect ratio than the full-matrix \
-      alpha (spread at most half), and at 70% sparsity the FARMS allocation gives perplexity not \
-      above AlphaPruning and below uniform.
-      """,
+    claims: [
+      ClaimDraft(
+        "At 70 % sparsity Wanda has a lower loss with FARMS' shares than with uniform ones.",
+        ClaimTest(of: .init("farms"), against: .init("wanda"), at: .sparsity(0.7))),
+      ClaimDraft(
+        """
+        At 70 % sparsity FARMS has a loss no higher than with exponents of whole matrices, \
+        as in AlphaPruning.
+        """,
+        ClaimTest(
+          of: .init("farms"), against: .init("farms", ["wholeMatrices": true]), at: .sparsity(0.7),
+          margin: -ClaimTest.plainMargin)),
+    ],
     confidence: .high,
     fidelity: """
       Widths near 100 give few eigenvalues and no heavy tail, so the allocation result can be \

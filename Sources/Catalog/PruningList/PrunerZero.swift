@@ -1,3 +1,5 @@
+internal import CompressionCore
+
 extension Paper {
   static let prunerZero = Paper(
     id: "hf-07",
@@ -18,15 +20,15 @@ extension Paper {
       Evolves a symbolic importance formula from weights, gradients and activations by genetic \
       programming, and prunes with it in one shot.
       """,
-    claim: """
-      The discovered score W^2 * minmax(G) gives lower post-pruning loss than Wanda at 50% \
-      unstructured sparsity, and an evolutionary search with OOS reaches a score at least as good \
-      as Wanda within 300 evaluations while search without OOS needs more evaluations.
-      """,
+    claims: [
+      ClaimDraft(
+        "At 50 % sparsity the score that the search found has a lower loss than Wanda.",
+        ClaimTest(of: .init("pruner-zero"), against: .init("wanda"), at: .sparsity(0.5)))
+    ],
     confidence: .high,
     fidelity: """
       The min-max scaling is driven by single outlier gradients, so a clipped form is tested. \
       Search and verdict use different text.
       """,
-    strategies: [])
+    strategies: ["pruner-zero"])
 }

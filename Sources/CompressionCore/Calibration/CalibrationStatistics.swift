@@ -6,6 +6,10 @@ public enum CalibrationStatistic: String, Codable, CaseIterable, Sendable {
   case channelNorms
   /// The Hessian of the squared output error, `2/n · XᵀX`, `[in, in]`.
   case gram
+  /// The root of the summed squares of the loss's gradients of single sequences, `[out, in]`.
+  ///
+  /// It belongs to a weight, not to its inputs, so that a site has it and not these statistics.
+  case gradientNorms
 }
 
 /// Statistics of the inputs that a site sees, accumulated batch by batch.

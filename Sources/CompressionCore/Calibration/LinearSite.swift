@@ -12,13 +12,14 @@ public struct LinearSite: Sendable {
   public let statistics: CalibrationStatistics
   /// The format in which weights that stay, and scales, are stored.
   public let format: FloatFormat
+  private let gradients: Tensor?
 
   /// Describes a site.
   ///
   /// - Precondition: the weight is a matrix as wide as the statistics.
   public init(
     path: String, block: Int = 0, weight: Tensor, statistics: CalibrationStatistics? = nil,
-    format: FloatFormat = .float16
+    format: FloatFormat = .float16, gradientNorms: Tensor? = nil
   ) {
     let statistics = statistics ?? .none(width: weight.columns)
     precondition(
@@ -29,6 +30,10 @@ public struct LinearSite: Sendable {
     self.weight = weight
     self.statistics = statistics
     self.format = format
+    precondition(
+      gradientNorms == nil || gradientNorms?.shape == weight.shape,
+      "LinearSite \(path): weight \(weight.shape), gradients \(gradientNorms?.shape ?? [])")
+    gradients = gradientNorms
   }
 
   /// The number of outputs.
@@ -51,11 +56,22 @@ public struct LinearSite: Sendable {
     try statistics.gram(site: path)
   }
 
+  /// The root of the summed squares of the gradients of single sequences, `[out, in]`.
+  ///
+  /// - Throws: `CompressionError` when it was not declared, not collected, or is not finite.
+  public func gradientNorms() throws(CompressionError) -> Tensor {
+    guard let gradients else { throw .missingStatistic(.gradientNorms, site: path) }
+    guard gradients.firstNonFinite() == nil else {
+      throw .statisticNotFinite(.gradientNorms, site: path)
+    }
+    return gradients
+  }
+
   /// The site with the statistics that a strategy declared, and no others.
   public func restricted(to declared: Set<CalibrationStatistic>) -> LinearSite {
     LinearSite(
       path: path, block: block, weight: weight, statistics: statistics.restricted(to: declared),
-      format: format)
+      format: format, gradientNorms: declared.contains(.gradientNorms) ? gradients : nil)
   }
 
   /// Checks that every weight is finite.

@@ -7,12 +7,16 @@ struct AxisScale: Equatable, Sendable {
   let high: Double
   let ticks: [Double]
 
+  /// The labels of the ticks where they are not numbers.
+  let names: [String]?
+
   /// How gnuplot prints the labels of the ticks.
   let format: String
 
   /// Fits the scale to the values; those that the axis cannot show must be left out before.
   init(_ axis: Figure.Axis, values: [Double]) {
     isLogarithmic = axis.isLogarithmic
+    names = axis.names
     let range = axis.range ?? Self.fitted(values, isLogarithmic: axis.isLogarithmic)
     low = range.lowerBound
     high = range.upperBound
@@ -48,6 +52,7 @@ struct AxisScale: Equatable, Sendable {
 
   /// The characters of the widest label of a tick.
   var widestLabel: Int {
+    if let names { return names.map(\.count).max() ?? 1 }
     if format.hasPrefix("10^") { return 4 }
     return ticks.map { String(format: format, $0).count }.max() ?? 1
   }

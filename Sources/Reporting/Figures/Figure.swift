@@ -26,6 +26,9 @@ public struct Figure: Sendable, Equatable {
     /// Where the labelled ticks are; nil chooses round numbers.
     public var ticks: [Double]?
 
+    /// The names of the positions 1, 2, … on an axis without numbers; nil on others.
+    public var names: [String]?
+
     /// Creates an axis.
     public init(
       label: String, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil,
@@ -35,6 +38,14 @@ public struct Figure: Sendable, Equatable {
       self.isLogarithmic = isLogarithmic
       self.range = range
       self.ticks = ticks
+    }
+
+    /// Creates an axis whose positions 1, 2, … have names.
+    public init(label: String, names: [String]) {
+      self.init(
+        label: label, range: 0.5...Double(names.count) + 0.5,
+        ticks: names.indices.map { Double($0 + 1) })
+      self.names = names
     }
   }
 
@@ -46,10 +57,10 @@ public struct Figure: Sendable, Equatable {
     /// The measured value.
     public var y: Double
 
-    /// The lower end of the interval of `y`; nil without one.
+    /// The lower end of the interval of `y`, or of `x` where intervals lie along it; nil without.
     public var low: Double?
 
-    /// The upper end of the interval of `y`; nil without one.
+    /// The upper end of the interval; nil without one.
     public var high: Double?
 
     /// A short text to print beside the point.
@@ -102,6 +113,15 @@ public struct Figure: Sendable, Equatable {
     }
   }
 
+  /// The axis along which intervals lie.
+  public enum IntervalAxis: Sendable, Equatable {
+    /// Low and high are values of x, for rows with names.
+    case x
+
+    /// Low and high are values of y.
+    case y
+  }
+
   /// The name of the files without extension, as in `lm-loss-against-bits`.
   public var name: String
 
@@ -136,4 +156,10 @@ public struct Figure: Sendable, Equatable {
     self.series = series
     self.width = width
   }
+
+  /// The axis along which intervals and bands lie.
+  public var intervalAxis = IntervalAxis.y
+
+  /// Ranges that are shaded behind the points, on the axis of the intervals.
+  public var bands: [ClosedRange<Double>] = []
 }

@@ -10,8 +10,8 @@ struct FigureData {
   var text: String {
     var lines = [
       "# \(EnhancedText.oneLine(figure.title))",
-      "# x: \(EnhancedText.oneLine(figure.x.label))",
-      "# y: \(EnhancedText.oneLine(figure.y.label)); low and high: its 95 % interval",
+      "# x: \(EnhancedText.oneLine(figure.x.label))" + interval(along: .x),
+      "# y: \(EnhancedText.oneLine(figure.y.label))" + interval(along: .y),
       "# series\tx\ty\tlow\thigh\tannotation",
     ]
     for (index, series) in figure.series.enumerated() {
@@ -21,6 +21,10 @@ struct FigureData {
       if series.points.isEmpty { lines.append(row(Figure.Point(x: .nan, y: .nan), of: series)) }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func interval(along axis: Figure.IntervalAxis) -> String {
+    figure.intervalAxis == axis ? "; low and high: its 95 % interval" : ""
   }
 
   private func row(_ point: Figure.Point, of series: Figure.Series) -> String {

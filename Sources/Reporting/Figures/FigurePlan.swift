@@ -114,9 +114,15 @@ struct FigurePlan: Sendable {
     let floor = figure.y.isLogarithmic ? (positive.min() ?? 0.1) / 3 : -Double.infinity
     let ends = points.flatMap { [$0.low, $0.high] }.compactMap { $0 }.filter(\.isFinite)
     let values = positive + ends.map { max($0, floor) }.filter { !figure.y.isLogarithmic || $0 > 0 }
+    let bands = figure.bands.flatMap { [$0.lowerBound, $0.upperBound] }
+    if figure.intervalAxis == .x {
+      return FigureLayout(
+        width: figure.width, x: AxisScale(figure.x, values: points.map(\.x) + ends + bands),
+        y: AxisScale(figure.y, values: points.map(\.y)))
+    }
     return FigureLayout(
       width: figure.width, x: AxisScale(figure.x, values: points.map(\.x)),
-      y: AxisScale(figure.y, values: values))
+      y: AxisScale(figure.y, values: values + bands))
   }
 
   // MARK: - Collisions
@@ -135,7 +141,9 @@ struct FigurePlan: Sendable {
         let place = layout.place(point.x, point.y)
         places.append(place)
         for end in [point.low, point.high].compactMap({ $0 }) where !end.isNaN {
-          places += Self.between(place, layout.place(point.x, end))
+          let isAcross = figure.intervalAxis == .x
+          places += Self.between(
+            place, isAcross ? layout.place(end, point.y) : layout.place(point.x, end))
         }
         guard figure.series[index].isConnected, position > 0 else { continue }
         let previous = points[position - 1]

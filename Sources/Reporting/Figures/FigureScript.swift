@@ -12,6 +12,7 @@ struct FigureScript {
   var text: String {
     let parts = [
       head, Self.houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
+      bands,
       seriesStyles, labels, edgeFunctions, firstOutput, plotCommand, laterOutputs,
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -58,7 +59,9 @@ struct FigureScript {
     let isX = name == "x"
     let range = "[\(NumberText.short(scale.low)):\(NumberText.short(scale.high))]"
     let ticks =
-      scale.ticks.map(NumberText.short)
+      scale.ticks.enumerated().map { index, tick in
+        (scale.names.map { "\(EnhancedText.quoted($0[index])) " } ?? "") + NumberText.short(tick)
+      }
       + scale.minorTicks.map {
         "'' \(NumberText.short($0)) 1"
       }
@@ -69,10 +72,24 @@ struct FigureScript {
       "set \(name)tics offset \(isX ? "0,0.3" : "0.4,0") (\(ticks.joined(separator: ", ")))",
     ]
     if axis.isLogarithmic { lines.append("set logscale \(name)") }
-    if name == "y", !axis.isLogarithmic, scale.low < 0, scale.high > 0 {
-      lines.append("set xzeroaxis linetype 1 linecolor rgb '#444444' linewidth 0.7")
+    let isMeasured = isX == (figure.intervalAxis == .x)
+    if isMeasured, !axis.isLogarithmic, scale.low < 0, scale.high > 0 {
+      let zero = isX ? "yzeroaxis" : "xzeroaxis"
+      lines.append("set \(zero) linetype 1 linecolor rgb '#444444' linewidth 0.7")
     }
     return lines
+  }
+
+  private var bands: [String] {
+    figure.bands.enumerated().map { index, band in
+      let (low, high) = (NumberText.short(band.lowerBound), NumberText.short(band.upperBound))
+      let (from, to) =
+        figure.intervalAxis == .x
+        ? ("first \(low), graph 0", "first \(high), graph 1")
+        : ("graph 0, first \(low)", "graph 1, first \(high)")
+      return "set object \(index + 1) rectangle from \(from) to \(to) behind "
+        + "fillcolor rgb '#E8E8E8' fillstyle solid noborder"
+    }
   }
 
   // MARK: - Series
@@ -174,6 +191,10 @@ struct FigureScript {
   }
 
   private func intervalPlot(_ index: Int) -> String {
+    guard figure.intervalAxis == .y else {
+      return "\(data(index)) using ($4 == $4 && $5 == $5 ? $2 : NaN):3:4:5 with xerrorbars "
+        + "linestyle \(index + 1) linewidth 0.9 dashtype 1 pointsize 0.01 notitle"
+    }
     // gnuplot draws an interval with a missing end to the edge of the plot. NaN is not itself.
     let whole = "($4 == $4 && $5 == $5 ? \(figure.y.isLogarithmic ? "above($3)" : "$3") : NaN)"
     let ends = figure.y.isLogarithmic ? "(bar($4)):(bar($5))" : "4:5"

@@ -19,6 +19,8 @@ struct DynamicLayerwiseAllocation: Allocation {
     var alpha = 0.15
     /// What stands for a block: the `median` of the paper, or the `mean` of the released code.
     var reduction = Reduction.median
+    /// Whether the blocks that would keep most keep least: a control.
+    var reversed = false
 
     func validate() throws(SpecError) {
       try require((0...0.5).contains(alpha), "alpha", is: alpha, allowed: "0 to 0.5")
@@ -46,7 +48,9 @@ struct DynamicLayerwiseAllocation: Allocation {
     let scores = blockScores(metrics)
     let total = scores.reduce(0, +)
     return BlockRatios(span: 2 * hyperparameters.alpha, target: 1 - sparsity)
-      .keep(by: scores.map { 1 - $0 / total }, sizes: metrics.sizes)
+      .keep(
+        by: scores.map { hyperparameters.reversed ? $0 / total : 1 - $0 / total },
+        sizes: metrics.sizes)
   }
 
   func shares(

@@ -28,6 +28,8 @@ struct HeavyTailAllocation: Allocation {
     var redistributing = true
     /// Where the tail begins.
     var tail = TailStart.peak
+    /// Whether a spectrum is that of the whole matrix instead of windows, as in AlphaPruning.
+    var wholeMatrices = false
     /// The columns of a window over its rows, Q.
     var windowRatio = 1.0
     /// The most rows of a window, a; a layer with fewer rows or columns takes what it has.
@@ -59,7 +61,10 @@ struct HeavyTailAllocation: Allocation {
 
   /// The exponent of a weight's pooled spectrum.
   func exponent(of weight: Tensor, path: String) throws(CompressionError) -> TailExponent {
-    let spectrum = try windows.spectrum(of: weight, path: path)
+    let spectrum =
+      hyperparameters.wholeMatrices
+      ? PooledSpectrum(try PooledSpectrum.eigenvalues(of: weight, path: path))
+      : try windows.spectrum(of: weight, path: path)
     return switch hyperparameters.tail {
     case .middle: spectrum.exponentFromMiddle()
     case .peak: spectrum.exponentBelowPeak(bins: hyperparameters.bins)

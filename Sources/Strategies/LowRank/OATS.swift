@@ -33,6 +33,8 @@ struct OATS: Strategy {
     var pattern = "none"
     /// The share κ of the stored numbers that the factors hold.
     var rankRatio = 0.25
+    /// Whether inputs scale the columns; without, D is the identity.
+    var scaled = true
 
     func validate() throws(SpecError) {
       try require(iterations >= 1, "iterations", is: iterations, allowed: "1 or more")
@@ -66,7 +68,9 @@ struct OATS: Strategy {
   ) throws -> EncodedWeight {
     let split = try self.split(budget, site: site)
     let norms = try site.channelNorms()
-    let scales = InputScales(factors: Self.roots(Self.secondMoments(norms, sequences: 1)))
+    let moments = Self.secondMoments(norms, sequences: 1)
+    let scales = InputScales(
+      factors: hyperparameters.scaled ? Self.roots(moments) : moments.map { _ in 1 })
     let parts = try Self.decomposed(
       scales.applied(to: site.weight), rank: split.rank, sparsity: split.sparsity,
       iterations: hyperparameters.iterations, path: site.path)

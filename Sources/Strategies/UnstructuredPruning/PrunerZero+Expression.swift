@@ -53,7 +53,7 @@ struct Plane {
 /// ```
 /// expression = W | G | X | unary(expression) | binary(expression, expression)
 /// ```
-indirect enum MetricExpression: Equatable {
+indirect enum MetricExpression: Equatable, Sendable {
   /// Magnitudes of weights `W`, norms of gradients `G` or squared norms of inputs `X`.
   case terminal(Terminal)
   case unary(Unary, MetricExpression)

@@ -12,21 +12,60 @@ internal import Tensors
 /// `W` and `G` are `[out, in]`, `X` is `[1, in]`. Scores compete within one output row, or within
 /// each group of an n:m pattern; the lowest go. Nothing is retrained.
 ///
-/// - Fidelity: the authors store G in half precision. The search for expressions is left out, and so
-///   is a strategy: the gradients of single sequences are no statistic of a site's inputs.
-/// - Complexity: O(out · in · nodes)
-struct PrunerZero {
+/// - Fidelity: the search for expressions is left out. The authors scale gradients by 100 and store
+///   them in half precision, and average X over sequences where this averages over tokens: factors
+///   that cancel in the published metric, whose min-max scaling `mms` removes them.
+/// - Complexity: O(out · in · nodes) beyond a forward and a backward pass over the sequences
+struct PrunerZero: WeightScore {
+  static let card = StrategyCard(
+    id: "pruner-zero", revision: 1, name: "Pruner-Zero", family: .unstructuredPruning,
+    summary: "a symbolic expression of weights, gradients and inputs, as a search found it",
+    paper: "https://arxiv.org/abs/2406.02924", code: "https://github.com/pprp/Pruner-Zero")
+
+  struct Hyperparameters: StrategyHyperparameters {
+    /// The expression in `W`, `G` and `X`, such as `mul(W, sqrt(X))`.
+    var metric = PrunerZero.published
+
+    func validate() throws(SpecError) { _ = try MetricExpression(parsing: metric) }
+  }
+
+  static let needs: Set<CalibrationStatistic> = [.channelNorms, .gradientNorms]
+
   /// The published metric.
   static let published = "mul(abs(mul(W, W)), mms(G))"
 
+  let hyperparameters: Hyperparameters
   /// The expression that scores weights.
   let metric: MetricExpression
+
+  /// Makes the score.
+  ///
+  /// - Precondition: the hyperparameters are valid.
+  init(hyperparameters: Hyperparameters) {
+    do {
+      try self.init(metric: hyperparameters.metric)
+    } catch {
+      preconditionFailure("pruner-zero: \(error)")
+    }
+  }
 
   /// Reads an expression such as `mul(W, sqrt(X))`.
   ///
   /// - Throws: `SpecError.outOfRange` with the place where reading stopped.
   init(metric: String = PrunerZero.published) throws(SpecError) {
+    hyperparameters = Hyperparameters(metric: metric)
     self.metric = try MetricExpression(parsing: metric)
+  }
+
+  var group: ScoreGroup { .outputRow }
+
+  func scores(
+    for site: LinearSite, random: inout RandomStream
+  ) throws(CompressionError) -> Tensor {
+    scores(
+      weight: site.weight, gradientNorms: try site.gradientNorms(),
+      squaredInputNorms: Self.squaredInputNorms(
+        try site.channelNorms(), sequences: max(1, site.statistics.tokens)))
   }
 
   /// The root of the sum of squared, scaled gradients, `[out, in]`, of one gradient for each sample.

@@ -39,10 +39,32 @@ struct Docs: ParsableCommand {
   /// Every generated document.
   static func documents() throws -> [(path: String, text: String)] {
     [
-      ("papers.md", PapersDocument(runnableStrategies: Listings.runnable).markdown()),
+      (
+        "papers.md",
+        PapersDocument(
+          runnableStrategies: Listings.runnable, verdicts: try CommittedVerdicts.read()
+        )
+        .markdown()
+      ),
       ("docs/schema.md", SchemaDocument.current.markdown),
       ("README.md", try Splice.apply(to: String(contentsOfFile: "README.md", encoding: .utf8))),
     ]
+  }
+}
+
+/// The verdicts in the tables that lie in the project: a document must not depend on a database.
+enum CommittedVerdicts {
+  /// The verdict of each claim, in a word, from `results/claims-*.csv`.
+  static func read(folder: String = "results") throws -> [String: String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var verdicts: [String: String] = [:]
+    for name in names.sorted() where name.hasPrefix("claims-") && name.hasSuffix(".csv") {
+      let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      for row in try CSVRecords.reading(text) {
+        if let claim = row["claim"], let verdict = row["verdict"] { verdicts[claim] = verdict }
+      }
+    }
+    return verdicts
   }
 }
 

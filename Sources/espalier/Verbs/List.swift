@@ -8,6 +8,7 @@ import Networks
 import Reporting
 import Store
 import Strategies
+import Verdicts
 
 /// `ls`: list what there is.
 struct List: ParsableCommand {
@@ -30,7 +31,7 @@ struct List: ParsableCommand {
     if filter != nil, kind != .runs { throw ValidationError("--filter is for runs") }
     if all, kind != .models { throw ValidationError("--all is for models") }
     if kind == .papers, output.json {
-      print(try Listings.papersJSON())
+      print(try Listings.papersJSON(judged: judgedClaims()))
       return
     }
     try output.print(table())
@@ -38,18 +39,25 @@ struct List: ParsableCommand {
 
   private func table() throws -> ResultTable {
     switch kind {
-    case .papers: return Listings.papers
+    case .papers: return Listings.papers(judged: try judgedClaims())
     case .strategies: return Listings.strategies
     case .arenas: return Listings.arenas
     case .models: return try ModelListing(cache: .standard()).table(all: all)
     case .corpora: return Listings.corpora
-    case .claims: return Listings.claims
+    case .claims: return ClaimTables.list(try ClaimLedger.stored(in: store).judged)
     case .runs:
       let expression = try filter.map { try FilterExpression(parsing: $0) }
       let rows = try store.reading().results(where: expression)
       return RunTables.runs(rows, also: [output.least, output.most].compactMap { $0 })
     case .sweeps: return try Listings.sweeps(store.reading())
     }
+  }
+}
+
+extension List {
+  /// The ids of the claims that the store has a verdict on.
+  private func judgedClaims() throws -> Set<String> {
+    Set(try ClaimLedger.stored(in: store).evidence.map(\.claim.id))
   }
 }
 
@@ -65,21 +73,21 @@ enum Listings {
 
   static var runnable: Set<String> { Set(StrategyIndex.all.map(\.card.id)) }
 
-  static var papers: ResultTable {
+  static func papers(judged: Set<String>) -> ResultTable {
     table(
       "papers", ["id", "slug", "arena", "status", "title"],
       PaperIndex.all.map { paper in
-        let status = paper.status(runnableStrategies: runnable, judgedClaims: [])
+        let status = paper.status(runnableStrategies: runnable, judgedClaims: judged)
         return [paper.id, paper.slug, paper.arena.rawValue, status.rawValue, paper.title]
       })
   }
 
-  static func papersJSON() throws -> String {
+  static func papersJSON(judged: Set<String>) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let records = PaperIndex.all.map { paper in
       PaperRecord(
-        paper: paper, status: paper.status(runnableStrategies: runnable, judgedClaims: []))
+        paper: paper, status: paper.status(runnableStrategies: runnable, judgedClaims: judged))
     }
     return String(decoding: try encoder.encode(records), as: UTF8.self)
   }
@@ -117,22 +125,6 @@ enum Listings {
         ["idx:FOLDER", "images and labels in the format of MNIST, plain or gzip"],
         ["cifar10:PATH", "images in CIFAR-10's binary format"],
       ])
-  }
-
-  static var claims: ResultTable {
-    let texts = ["id", "paper", "sentence"].map {
-      ResultTable.Column(key: $0, header: $0, kind: .text)
-    }
-    let numbers = ["effect", "low", "high", "replicates"].map {
-      ResultTable.Column(key: $0, header: $0, kind: .number)
-    }
-    let verdict = ResultTable.Column(key: "verdict", header: "verdict", kind: .text)
-    let unjudged = [ResultTable.Cell](repeating: .missing(reason: "not judged"), count: 5)
-    return ResultTable(
-      name: "claims", title: "", columns: texts + [verdict] + numbers,
-      rows: PaperIndex.all.flatMap { paper in
-        paper.claims.map { [.text($0.id), .text(paper.slug), .text($0.sentence)] + unjudged }
-      }, marksBest: false)
   }
 
   static func sweeps(_ store: ResultStore) throws -> ResultTable {

@@ -8,12 +8,13 @@ import Networks
 import Reporting
 import Store
 import Strategies
+import Verdicts
 
 /// `show`: everything known of one thing.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show everything known of a run, paper, strategy, arena, model or sweep.",
-    discussion: "Example: espalier show wanda; espalier show oats; espalier show 3f2a")
+    abstract: "Show everything known of a run, paper, claim, strategy, arena, model or sweep.",
+    discussion: "Example: espalier show wanda; espalier show oats/1; espalier show 3f2a")
 
   @Argument(help: "The id, or the first letters of a cell's.") var id: String
   @OptionGroup var store: StoreOptions
@@ -28,6 +29,9 @@ struct Show: ParsableCommand {
       print(try ModelListing(cache: .standard()).description(of: model))
     } else if let paper = PaperIndex.all.first(where: { $0.id == id || $0.slug == id }) {
       print(Descriptions.paper(paper))
+    } else if let claim = PaperIndex.all.flatMap(\.claims).first(where: { $0.id == id }) {
+      let judged = try ClaimLedger.stored(in: store).judged.first { $0.claim.id == id }
+      print(ClaimPage(claim, judged: judged).markdown, terminator: "")
     } else {
       print(try stored())
     }

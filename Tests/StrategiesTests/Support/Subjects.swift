@@ -17,7 +17,10 @@ func makeSite(
   var statistics = CalibrationStatistics(width: columns, collecting: collecting)
   statistics.add(inputs: inputs)
   let weight = Tensor(normal: [rows, columns], standardDeviation: 0.1, random: &random)
-  return LinearSite(path: path, weight: weight, statistics: statistics, format: format)
+  let gradients = Tensor(normal: [rows, columns], standardDeviation: 1, random: &random)
+  return LinearSite(
+    path: path, weight: weight, statistics: statistics, format: format,
+    gradientNorms: collecting.contains(.gradientNorms) ? gradients.magnitude() : nil)
 }
 
 /// A site whose weight and inputs are written out.
