@@ -18,7 +18,8 @@ struct Espalier: ParsableCommand {
     version: version,
     subcommands: [
       Doctor.self, List.self, Show.self, Sweep.self, Query.self, Compare.self, TableVerb.self,
-      Plot.self, Export.self, Import.self, Merge.self, CollectGarbage.self, Fit.self, Train.self,
+      Plot.self, ReportVerb.self, Verify.self, Export.self, Import.self, Merge.self,
+      CollectGarbage.self, Fit.self, Train.self,
       Compress.self, Evaluate.self, Conform.self, Bench.self, Docs.self, WorkerVerb.self,
     ])
 

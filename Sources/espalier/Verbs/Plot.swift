@@ -18,8 +18,10 @@ struct Plot: ParsableCommand {
   mutating func run() throws {
     var axes = SweepReport.Axes()
     axes.yIsLogarithmic = !linear
-    let figure = try selection.report().curve(axes)
+    let selected = try selection.results()
+    let figure = selected.report.curve(axes)
     let files = try FigureWriter().write(figure, to: URL(filePath: output))
+    try selected.files.describe(files, name: figure.name)
     for line in files.notes { note(line) }
     for format in FigureFormat.allCases {
       if let url = files.images[format] { print(url.relativePath) }

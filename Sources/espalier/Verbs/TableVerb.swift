@@ -16,7 +16,8 @@ struct TableVerb: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   mutating func run() throws {
-    let report = try selection.report()
+    let selected = try selection.results()
+    let report = selected.report
     let table =
       long
       ? try report.longTable(
@@ -25,6 +26,6 @@ struct TableVerb: ParsableCommand {
           "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
         ].filter(report.metrics.contains))
       : try report.table(metric: metric)
-    try output.print(table)
+    try output.print(table, showing: selected.files)
   }
 }
