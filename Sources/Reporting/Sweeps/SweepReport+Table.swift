@@ -11,7 +11,7 @@ extension SweepReport {
     try requireMetric(metric)
     let compressed = budgets.filter { $0.kind != .dense }
     let budgets = compressed.isEmpty ? budgets : compressed
-    let direction = definitions[metric].flatMap(Self.direction)
+    let direction = direction(of: metric)
     var columns = [ResultTable.Column(key: "strategy", header: "strategy", kind: .text)]
     columns += budgets.map { budget in
       ResultTable.Column(
@@ -45,7 +45,7 @@ extension SweepReport {
         key: metric.replacing("/", with: "_"),
         header: MetricName.short(metric),
         kind: .estimate,
-        direction: isJudged(metric) ? definitions[metric].flatMap(Self.direction) : nil,
+        direction: isJudged(metric) ? direction(of: metric) : nil,
         unit: metric.contains("bits_per") ? nil : unit(metric))
     }
     let rows = groups.map { group -> [ResultTable.Cell] in
@@ -86,11 +86,12 @@ extension SweepReport {
 
   var caption: String { "\(replicates); \(signature)" }
 
-  private static func direction(_ definition: MetricDefinition) -> ResultTable.Direction? {
-    switch definition.direction {
+  /// Which values of a metric are better; nil where none are.
+  func direction(of metric: String) -> ResultTable.Direction? {
+    switch definitions[metric]?.direction {
     case .lower: .lowerIsBetter
     case .higher: .higherIsBetter
-    case .none: nil
+    case .some(.none), nil: nil
     }
   }
 }

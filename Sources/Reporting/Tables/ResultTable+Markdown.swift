@@ -37,7 +37,7 @@ extension ResultTable {
     }
   }
 
-  private static func markdownEscaped(_ text: String) -> String {
+  static func markdownEscaped(_ text: String) -> String {
     var escaped = ""
     for character in EnhancedText.oneLine(text) {
       if "\\`*_|<[".contains(character) { escaped.append("\\") }

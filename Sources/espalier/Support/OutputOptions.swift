@@ -11,7 +11,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "JSON lines.") var nl = false
   @Flag(name: [.customShort("t"), .customLong("table")], help: "A plain table (the default).")
   var plain = false
-  @Option(name: .long, help: "markdown (or github) or latex.") var fmt: String?
+  @Option(name: .long, help: "markdown (or github), latex or html.") var fmt: String?
   @Option(name: [.short, .long], help: "Write to a file instead of standard output.")
   var output: String?
   @Option(name: .customLong("min"), help: "Sort by this column, smallest first.") var least: String?
@@ -23,19 +23,22 @@ struct OutputOptions: ParsableArguments {
     if let top, top < 1 { throw ValidationError("--top is \(top), allowed is 1 or more") }
     let forms = [json, csv, tsv, nl, plain].count { $0 } + (fmt == nil ? 0 : 1)
     guard forms <= 1 else { throw ValidationError("choose one output form") }
-    if let fmt, !["markdown", "github", "latex"].contains(fmt) {
-      throw ValidationError("--fmt is '\(fmt)', allowed are markdown, github, latex")
+    if let fmt, !["markdown", "github", "latex", "html"].contains(fmt) {
+      throw ValidationError("--fmt is '\(fmt)', allowed are markdown, github, latex, html")
     }
   }
 
-  /// Prints a table in the chosen form.
-  func print(_ table: ResultTable) throws {
+  /// Prints a table in the chosen form; a file that shows results gets a manifest beside it.
+  func print(_ table: ResultTable, showing results: WrittenFiles? = nil) throws {
     let text = text(of: try RowOrder(least: least, most: most, top: top).applied(to: table))
     guard let output, output != "-" else {
       FileHandle.standardOutput.write(Data(text.utf8))
       return
     }
-    try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+    guard let results else {
+      return try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+    }
+    try results.write(Data(text.utf8), to: output)
   }
 
   private func text(of table: ResultTable) -> String {
@@ -45,6 +48,7 @@ struct OutputOptions: ParsableArguments {
     if nl { return table.jsonLines }
     switch fmt {
     case "latex": return table.latex
+    case "html": return table.html
     case .some: return table.markdown
     case nil: return table.plainText(width: Terminal.isOutputLive ? Terminal.width : 10_000)
     }

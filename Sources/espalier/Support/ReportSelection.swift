@@ -12,15 +12,9 @@ struct ReportSelection: ParsableArguments {
   @OptionGroup var store: StoreOptions
 
   /// The results of the sweep.
-  func report() throws -> SweepReport {
-    let store = try store.reading()
-    let name = try SweepName.resolve(sweep)
-    let expression = try filter.map { try FilterExpression(parsing: $0) }
-    let rows = try store.results(sweep: name, where: expression)
-    let text = try store.sweeps().first { $0.name == name }?.spec ?? ""
-    let question = (try? SweepSpec(text: text, file: name))?.question ?? ""
-    return try SweepReport(
-      name: name, question: question, rows: rows, definitions: store.definitions())
+  func results() throws -> SelectedResults {
+    let query = ResultQuery(sweep: try SweepName.resolve(sweep), filter: filter)
+    return try SelectedResults(query, in: store.reading())
   }
 }
 
@@ -29,4 +23,26 @@ extension SweepReport {
   var primaryMetric: String {
     ArenaIndex.entry(arena)?.card.primaryMetric ?? "eval/loss_increase"
   }
+}
+
+/// Results as they were selected: ready for tables, and for the manifests beside them.
+struct SelectedResults {
+  let query: ResultQuery
+  let rows: [ResultRow]
+  let report: SweepReport
+  /// The text of the sweep's spec; empty without a sweep.
+  let spec: String
+
+  init(_ query: ResultQuery, in store: ResultStore) throws {
+    self.query = query
+    rows = try query.rows(in: store)
+    spec = try store.sweeps().first { $0.name == query.sweep }?.spec ?? ""
+    let name = query.sweep ?? "results"
+    let question = (try? SweepSpec(text: spec, file: name))?.question ?? ""
+    report = try SweepReport(
+      name: name, question: question, rows: rows, definitions: store.definitions())
+  }
+
+  /// What writes files that show these results.
+  var files: WrittenFiles { WrittenFiles(query: query, rows: rows) }
 }

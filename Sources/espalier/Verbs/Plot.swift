@@ -19,11 +19,13 @@ struct Plot: ParsableCommand {
   @Flag(help: "A linear instead of a logarithmic y axis.") var linear = false
 
   mutating func run() throws {
-    let report = try selection.report()
+    let selected = try selection.results()
+    let report = selected.report
     var axes = try report.axes(metric: metric ?? report.primaryMetric)
     axes.yIsLogarithmic = !linear
     let figure = report.curve(axes)
     let files = try FigureWriter().write(figure, to: URL(filePath: output))
+    try selected.files.describe(files, name: figure.name)
     for line in files.notes { note(line) }
     for format in FigureFormat.allCases {
       if let url = files.images[format] { print(url.relativePath) }

@@ -17,7 +17,8 @@ struct TableVerb: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   mutating func run() throws {
-    let report = try selection.report()
+    let selected = try selection.results()
+    let report = selected.report
     let table =
       long
       ? try report.longTable(
@@ -27,6 +28,6 @@ struct TableVerb: ParsableCommand {
           "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
         ].filter(report.metrics.contains))
       : try report.table(metric: metric ?? report.primaryMetric)
-    try output.print(table)
+    try output.print(table, showing: selected.files)
   }
 }

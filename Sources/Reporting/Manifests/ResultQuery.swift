@@ -1,0 +1,60 @@
+internal import Essentials
+public import Store
+
+/// Which results a table, figure or report shows: a sweep, a filter, both, or the whole store.
+public struct ResultQuery: Sendable, Hashable, Codable {
+  /// The sweep's name; nil for the whole store.
+  public var sweep: String?
+
+  /// The filter; nil lets everything through.
+  public var filter: String?
+
+  /// Names a selection.
+  public init(sweep: String? = nil, filter: String? = nil) {
+    self.sweep = sweep
+    self.filter = filter
+  }
+
+  /// The results as they are now.
+  ///
+  /// - Throws: `FilterError` for a filter that cannot be read, `StoreError` for an unknown sweep.
+  public func rows(in store: ResultStore) throws -> [ResultRow] {
+    try store.results(sweep: sweep, where: filter.map { try FilterExpression(parsing: $0) })
+  }
+}
+
+/// The results of cells as short digests, so that a change of any of them is noticed.
+public struct ResultDigests: Sendable, Hashable, Codable {
+  /// The digest of each cell's state and numbers, by the cell's identity.
+  public let cells: [String: String]
+
+  /// Digests rows; seconds and provenance have no part in it, states and metrics have.
+  public init(_ rows: [ResultRow]) {
+    cells = Dictionary(rows.map { ($0.identity, Self.digest($0)) }) { first, _ in first }
+  }
+
+  /// Takes digests as they were written.
+  public init(cells: [String: String]) {
+    self.cells = cells
+  }
+
+  /// One digest of all, 16 hexadecimal digits.
+  public var digest: String {
+    var hash = ContentDigest("espalier results 1")
+    for (cell, digest) in cells.sorted(by: { $0.key < $1.key }) {
+      hash.update(cell)
+      hash.update(digest)
+    }
+    return String(hash.hexadecimal().prefix(16))
+  }
+
+  private static func digest(_ row: ResultRow) -> String {
+    var hash = ContentDigest("espalier result 1")
+    hash.update(row.state.rawValue)
+    for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {
+      hash.update(name)
+      hash.update(NumberText.exact(value))
+    }
+    return String(hash.hexadecimal().prefix(16))
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Store
+
+/// Writes files that show results, each with the manifest by which `verify` checks it later.
+struct WrittenFiles {
+  let query: ResultQuery
+  let rows: [ResultRow]
+
+  /// Writes one file and its manifest beside it.
+  func write(_ data: Data, to path: String) throws {
+    let url = URL(filePath: path)
+    try data.write(to: url, options: .atomic)
+    try manifest([url]).write(to: URL(filePath: path + Manifest.suffix))
+  }
+
+  /// Writes the manifest of a figure's files, beside them.
+  func describe(_ files: FigureFiles, name: String) throws {
+    let all = [files.data, files.script] + files.images.values
+    let folder = files.data.deletingLastPathComponent()
+    try manifest(all).write(to: folder.appending(path: name + Manifest.suffix))
+  }
+
+  private func manifest(_ files: [URL]) throws -> Manifest {
+    let contents = try files.map { ($0.lastPathComponent, try Data(contentsOf: $0)) }
+    return Manifest(
+      version: Espalier.version, query: query, results: ResultDigests(rows),
+      files: Dictionary(uniqueKeysWithValues: contents))
+  }
+}

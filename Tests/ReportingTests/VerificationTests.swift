@@ -1,0 +1,85 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Reporting
+
+@Suite struct VerificationTests {
+  private struct Bench {
+    let folder: URL
+    let store: ResultStore
+    let manifest: Manifest
+
+    init(_ folder: URL, query: ResultQuery = ResultQuery(sweep: "pair")) throws {
+      self.folder = folder
+      store = try Samples.store(in: folder) { _, sparsity, _ in sparsity }
+      let data = Data("a table\n".utf8)
+      try data.write(to: folder.appending(path: "table.md"))
+      manifest = Manifest(
+        version: "1", query: query, results: ResultDigests(try query.rows(in: store)),
+        files: ["table.md": data])
+    }
+
+    func check() throws -> Verification {
+      try Verification(of: manifest, in: folder, store: store)
+    }
+  }
+
+  @Test func `what nobody touched is current`() throws {
+    try Samples.withFolder { folder in
+      let check = try Bench(folder).check()
+      #expect(check.standing == .current && check.changedCells.isEmpty)
+    }
+  }
+
+  @Test func `a cell that came makes a filter's table stale, and is named`() throws {
+    try Samples.withFolder { folder in
+      let bench = try Bench(folder, query: ResultQuery(filter: "strategy in ['wanda', 'oats']"))
+      #expect(try bench.check().standing == .current)
+      let extra = Samples.cell("oats", 0.5, 0)
+      try bench.store.insert(cells: [extra])
+      let check = try bench.check()
+      #expect(check.standing == .stale)
+      #expect(check.changedCells == [extra.identity])
+    }
+  }
+
+  @Test func `a result that changed makes it stale`() throws {
+    try Samples.withFolder { folder in
+      let bench = try Bench(folder)
+      try bench.store.retry(sweep: "pair", states: [.finished])
+      let lease = try #require(
+        try bench.store.claimNext(sweep: "pair", worker: "w", leaseSeconds: 60))
+      try bench.store.finish(
+        lease, outcome: .finished, metrics: [Metric("eval/loss_increase", 9)], seconds: 1)
+      let check = try bench.check()
+      #expect(check.standing == .stale && check.changedCells.contains(lease.cell.identity))
+    }
+  }
+
+  @Test func `an edited file is altered, a lost one missing`() throws {
+    try Samples.withFolder { folder in
+      let bench = try Bench(folder)
+      let path = folder.appending(path: "table.md")
+      try Data("a better table\n".utf8).write(to: path)
+      #expect(try bench.check().standing == .altered)
+      try FileManager.default.removeItem(at: path)
+      #expect(try bench.check().standing == .missing)
+    }
+  }
+
+  @Test func `a manifest comes back from its file, and one that names a path is refused`() throws {
+    try Samples.withFolder { folder in
+      let bench = try Bench(folder)
+      let url = folder.appending(path: "table.md" + Manifest.suffix)
+      try bench.manifest.write(to: url)
+      #expect(try Manifest(contentsOf: url) == bench.manifest)
+      var hostile = bench.manifest
+      hostile.files = ["../../etc/passwd": "0"]
+      try hostile.write(to: url)
+      #expect(throws: ManifestError.self) { try Manifest(contentsOf: url) }
+      try Data("[]".utf8).write(to: url)
+      #expect(throws: ManifestError.self) { try Manifest(contentsOf: url) }
+    }
+  }
+}
