@@ -66,6 +66,26 @@ extension ResultStore {
     }
   }
 
+  /// All curves of one cell along the surviving lineage of attempts, one after the other by name.
+  public func curves(of identity: String) throws(StoreError) -> [Metric] {
+    let series = try read { database in
+      let sql = """
+        SELECT s.name, s.context FROM metric_series s WHERE EXISTS (
+          SELECT 1 FROM metric_point p JOIN attempt a ON a.id = p.attempt
+          WHERE p.series = s.id AND a.cell = ?)
+        ORDER BY s.name, s.context
+        """
+      return try Row.fetchAll(database, sql: sql, arguments: [identity]).map { row in
+        (name: try row.text("name"), context: try row.text("context"))
+      }
+    }
+    var points: [Metric] = []
+    for entry in series {
+      points += try curve(of: identity, metric: entry.name, context: entry.context)
+    }
+    return points
+  }
+
   /// Stores what a subject is, under the digest of its content; an existing one stays.
   public func record(subject digest: String, description: JSONValue) throws(StoreError) {
     let moment = now
