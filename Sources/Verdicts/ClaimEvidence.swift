@@ -1,4 +1,4 @@
-public import Arenas
+public import Networks
 public import Catalog
 internal import Foundation
 public import Reporting

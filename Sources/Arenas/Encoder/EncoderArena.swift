@@ -1,6 +1,6 @@
 public import CompressionCore
 internal import Foundation
-internal import Networks
+public import Networks
 internal import Tensors
 
 /// Compresses the linear layers of a pre-trained sentence encoder and measures how far the vectors

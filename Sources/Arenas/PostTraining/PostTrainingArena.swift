@@ -1,7 +1,7 @@
 internal import Autograd
 public import CompressionCore
 internal import Foundation
-internal import Networks
+public import Networks
 internal import Tensors
 
 /// Prunes a trained decoder, then trains what is left: loss over tokens.

@@ -1,7 +1,7 @@
 internal import Autograd
 public import CompressionCore
 internal import Foundation
-internal import Networks
+public import Networks
 internal import Tensors
 
 /// Trains small decoders from random weights while a strategy decides which of them live.

@@ -21,6 +21,7 @@ public struct Provenance: Sendable {
       "git_commit": git.commit.map(JSONValue.string) ?? .null,
       "git_changes": git.changes.map(JSONValue.string) ?? .null,
       "jobs": .integer(Int64(jobs)),
+      "data": .object(data.mapValues(JSONValue.string)),
     ]
     json = .object(facts.merging(Self.machine) { own, _ in own })
   }
@@ -36,7 +37,6 @@ public struct Provenance: Sendable {
       "blas_library": .string(blas?.library ?? ""),
       "blas_core": .string(blas?.core ?? ""),
       "blas_threads": .integer(Int64(blas?.threads ?? 0)),
-      "data": .object(data.mapValues(JSONValue.string)),
     ]
   }
 }
