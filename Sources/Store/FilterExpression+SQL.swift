@@ -93,11 +93,12 @@ extension FilterExpression {
   /// A level that is no text is a number here. An axis without `+` has no other member.
   private static func budget(_ name: String, _ condition: SQL, else general: SQL) -> SQL {
     let axis = SQL(
-      text: "CASE WHEN c.axis = ? AND typeof(c.level) <> 'text' THEN c.level",
+      text: "CASE WHEN c.axis = ? THEN CASE WHEN typeof(c.level) <> 'text' THEN c.level",
       arguments: [.text(name)])
-    let other = SQL(
-      text: " WHEN c.axis <> ? AND instr(c.axis, '+') = 0 THEN 0 ELSE ", arguments: [.text(name)])
-    return (axis + condition + other + general).wrapped("((", " END) IS TRUE)")
+    let parts = [axis, condition, SQL(text: " ELSE "), general]
+    let level = parts.dropFirst().reduce(parts[0], +)
+    return (level + SQL(text: " END WHEN instr(c.axis, '+') THEN ") + general)
+      .wrapped("((", " END) IS TRUE)")
   }
 
   private static func inSweep(_ condition: SQL) -> SQL {

@@ -22,18 +22,22 @@ extension ResultStore {
     try read { database in
       let moment = Timestamp.text(try leaseMoment(reading: database))
       var sql = """
-        SELECT r.cell, r.state, r.attempts, r.error, r.worker,
-          r.state = 'running' AND coalesce(a.lease_expires_at <= ?, 1) AS expired
-        FROM runs r LEFT JOIN attempt a ON a.id = r.attempt
+        SELECT c.id, c.state,
+          (SELECT count(*) FROM attempt t WHERE t.cell = c.id AND t.state <> 'released'),
+          a.error, a.worker, c.state = 'running' AND coalesce(a.lease_expires_at <= ?, 1)
+        FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
         """
       var arguments: StatementArguments = [moment]
       if let identities {
-        sql += " WHERE r.cell IN (SELECT value FROM json_each(?))"
+        sql += " WHERE c.id IN (SELECT value FROM json_each(?))"
         arguments += [Self.jsonList(identities)]
       }
-      let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
-      let pairs = try rows.map { (try $0.text("cell"), try Self.status($0)) }
-      return Dictionary(pairs) { first, _ in first }
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+      var states: [String: CellStatus] = [:]
+      while let row = try rows.next() {
+        states[try row.decode(atIndex: 0)] = try Self.status(row)
+      }
+      return states
     }
   }
 
@@ -172,8 +176,8 @@ extension ResultStore {
 
   private static func status(_ row: Row) throws -> CellStatus {
     CellStatus(
-      state: CellState(rawValue: try row.text("state")) ?? .pending,
-      attempts: try row.count("attempts"), error: try row.textIfAny("error"),
-      worker: try row.textIfAny("worker"), isExpired: try row.count("expired") != 0)
+      state: CellState(rawValue: try row.decode(atIndex: 1)) ?? .pending,
+      attempts: try row.decode(atIndex: 2), error: try row.decode(atIndex: 3),
+      worker: try row.decode(atIndex: 4), isExpired: try row.decode(atIndex: 5))
   }
 }

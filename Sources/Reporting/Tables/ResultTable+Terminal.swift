@@ -10,7 +10,13 @@ extension ResultTable {
   public func plainText(width: Int = 80) -> String {
     precondition(width >= 20, "a table in \(width) columns; at least 20 are needed")
     let headings = columns.map { EnhancedText.oneLine(heading($0)) }
-    let body = rows.indices.map { row in columns.indices.map { plainCell(row: row, column: $0) } }
+    // Asked once for each column: a table may have a hundred thousand rows.
+    let isMarked = columns.indices.map { column in
+      marksBest && rows.indices.contains { isBest(row: $0, column: column) }
+    }
+    let body = rows.indices.map { row in
+      columns.indices.map { plainCell(row: row, column: $0, isMarked: isMarked[$0]) }
+    }
     let (widths, shown) = fitted([headings] + body, to: width)
     let rule = widths.map { String(repeating: "-", count: $0) }
     let lines = ([headings, rule] + body).map { cells in
@@ -26,9 +32,9 @@ extension ResultTable {
     return (lines + below).joined(separator: "\n") + "\n"
   }
 
-  private func plainCell(row: Int, column: Int) -> String {
+  private func plainCell(row: Int, column: Int, isMarked: Bool) -> String {
     let text = text(row: row, column: column, signs: CellSigns(escape: EnhancedText.oneLine))
-    guard rows.indices.contains(where: { isBest(row: $0, column: column) }) else { return text }
+    guard isMarked else { return text }
     // A blank in the other rows keeps the digits of the column in line.
     return text + (isBest(row: row, column: column) ? "*" : " ")
   }

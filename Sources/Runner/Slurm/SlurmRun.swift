@@ -42,7 +42,7 @@ final class SlurmRun {
     var (isFirst, fruitless, before) = (true, 0, 0)
     // What was pending before is sent at once; what a job hands back waits until the job is over,
     // when it is known whether somebody has cancelled it.
-    let sendsAtOnce = try store.progress(sweep).count(.pending) > 0
+    let sendsAtOnce = try !executor.waits || store.progress(sweep).count(.pending) > 0
     while true {
       try follow()
       if hasFailed, !job.settings.keepGoing { return try cancelAll() }
