@@ -33,8 +33,6 @@ public enum ModelDirectoryError: Error, Equatable, Sendable, CustomStringConvert
   case textTooShort(source: String, tokens: Int, wanted: Int)
   /// The model does not predict tokens.
   case noHead(folder: String, family: String)
-  /// The folder has no tokenizer that can be read.
-  case noTokenizer(folder: String)
   /// Something is where the result should go.
   case outputExists(path: String)
   /// The result would overwrite the model that it comes from.
@@ -69,9 +67,6 @@ public enum ModelDirectoryError: Error, Equatable, Sendable, CustomStringConvert
     case .noHead(let folder, let family):
       "\(folder): a model of the family \(family) predicts no tokens, so it has no perplexity; "
         + "--input-ids with --logits gives its last hidden states"
-    case .noTokenizer(let folder):
-      "\(folder): no tokenizer that can be read (tokenizer.json); copy it there, or give token "
-        + "numbers instead of a text"
     case .outputExists, .outputIsInput, .outputInUse, .foreignWork, .nothingToResume, .unwritable:
       outputSentence
     }

