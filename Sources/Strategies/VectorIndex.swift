@@ -16,6 +16,7 @@ public enum VectorIndex {
     DoubleSparseVector.self,
     FARMSVector.self,
     GPTAQVector.self,
+    GraNetVector.self,
     GuidedQuantVector.self,
     LlamaFlexVector.self,
     LLMPrunerVector.self,
@@ -30,11 +31,14 @@ public enum VectorIndex {
     RadioVector.self,
     RSRVector.self,
     SCAPVector.self,
+    SETVector.self,
     SketchTuneVector.self,
     SlimLLMVector.self,
+    SmoothQuantVector.self,
     SolutionPathPruningVector.self,
     TAMPVector.self,
     WeLoreVector.self,
     ZigzagPersistenceVector.self,
+    ZipLMVector.self,
   ]
 }
