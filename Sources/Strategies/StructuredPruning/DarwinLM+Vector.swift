@@ -30,7 +30,7 @@ struct DarwinLMVector: VectorAdapter {
     return outputs
   }
 
-  private static func hessian(of states: Tensor) throws -> Tensor {
+  static func hessian(of states: Tensor) throws -> Tensor {
     var statistics = CalibrationStatistics(width: states.columns, collecting: [.gram])
     let tokens = states.count / states.columns
     statistics.add(inputs: states.reshaped([tokens, states.columns]))

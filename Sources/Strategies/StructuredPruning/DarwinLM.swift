@@ -33,23 +33,32 @@ struct DarwinLM {
   func levels(
     of weight: Tensor, hessian: Tensor, removing counts: [Int], width: Int
   ) throws(LinearAlgebraError) -> [Tensor] {
+    try removal(of: weight, hessian: hessian, removing: counts, width: width).levels
+  }
+
+  /// The levels, and the groups in the order in which they go, up to the last one that is needed.
+  func removal(
+    of weight: Tensor, hessian: Tensor, removing counts: [Int], width: Int
+  ) throws(LinearAlgebraError) -> (levels: [Tensor], order: [Int]) {
     precondition(
       width > 0 && weight.columns % width == 0,
       "DarwinLM: \(weight.shape) in groups of \(width) inputs")
     var state = try GroupRemoval(
       weight, hessian: hessian, width: width, dampening: dampening)
     var found = [0: weight, weight.columns: Tensor(zeros: weight.shape)]
+    var order: [Int] = []
     let last = counts.filter { $0 < weight.columns }.max() ?? 0
     while state.removed < last {
-      try state.removeOne()
+      order.append(try state.removeOne())
       if counts.contains(state.removed) { found[state.removed] = state.weight.tensor }
     }
-    return counts.map { count in
+    let levels = counts.map { count in
       guard let level = found[count] else {
         preconditionFailure("DarwinLM: \(count) inputs are no whole number of groups of \(width)")
       }
       return level
     }
+    return (levels, order)
   }
 }
 
@@ -103,13 +112,15 @@ private struct GroupRemoval {
     return zip(product.values, columns.values).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  mutating func removeOne() throws(LinearAlgebraError) {
+  /// Removes the group that costs least; returns it.
+  mutating func removeOne() throws(LinearAlgebraError) -> Int {
     var (best, least) = (-1, Double.infinity)
     for group in isRemoved.indices where !isRemoved[group] {
       let score = try score(group)
       if best < 0 || score < least { (best, least) = (group, score) }
     }
     try remove(best)
+    return best
   }
 
   private mutating func remove(_ group: Int) throws(LinearAlgebraError) {
