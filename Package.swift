@@ -78,8 +78,8 @@ let layers: [Layer] = [
   Layer(
     name: "Verdicts",
     needs: [
-      "Essentials", "Tensors", "CompressionCore", "Strategies", "Arenas", "Catalog", "Store",
-      "Runner", "Reporting",
+      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
+      "Store", "Runner", "Reporting",
     ]),
   // The command line, one file per verb.
   Layer(

@@ -2,6 +2,7 @@ public import Arenas
 public import Catalog
 internal import CompressionCore
 internal import Essentials
+public import Networks
 internal import Reporting
 public import Runner
 public import Store

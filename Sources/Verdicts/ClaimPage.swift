@@ -1,3 +1,4 @@
+internal import Networks
 internal import Arenas
 public import Catalog
 internal import CompressionCore

@@ -60,6 +60,13 @@ public struct SweepPlan: Sendable {
       }
     }
   }
+
+  /// SHA-256 of the data of all variants of the arena, by name.
+  public func digests() throws -> [String: String] {
+    try arenas.reduce(into: [:]) { all, arena in
+      all.merge(try arena.digests()) { first, _ in first }
+    }
+  }
 }
 
 extension SpecResolver.ResolvedArm {

@@ -94,7 +94,7 @@ struct SweepSession {
       sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
       settings: settings,
       provenance: Provenance(
-        version: Espalier.version, jobs: workers, data: try plan.arena.digests()
+        version: Espalier.version, jobs: workers, data: try plan.digests()
       ).json)
     try executor.run(job, shouldStop: { Interrupt.isRequested }) { event in
       switch event {

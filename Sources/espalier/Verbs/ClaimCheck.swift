@@ -3,6 +3,7 @@ import ArgumentParser
 import Catalog
 import Essentials
 import Foundation
+import Networks
 import Reporting
 import Runner
 import Store
@@ -98,7 +99,7 @@ struct PresenceLedger {
     let test = experiment.test
     let key = "\(test.arena) \(JSONValue.object(test.options))"
     if let checks = known[key] { return checks }
-    let checks = try experiment.plan.arena.presenceChecks()
+    let checks = try experiment.plan.arenas.flatMap { try $0.presenceChecks() }
     known[key] = checks
     return checks
   }
