@@ -66,7 +66,12 @@ extension ResultTable {
   }
 
   private static func trimmed(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
+    // By bytes: lines are many, and a blank is one byte in UTF-8 and part of no other sign.
+    var end = line.utf8.endIndex
+    while end > line.startIndex, line.utf8[line.utf8.index(before: end)] == UInt8(ascii: " ") {
+      end = line.utf8.index(before: end)
+    }
+    return String(line[..<end])
   }
 
   private static func wrapped(_ text: String, to width: Int) -> [String] {
