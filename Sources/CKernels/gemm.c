@@ -8,14 +8,17 @@
 #include "lanes.h"
 
 enum {
-  GEMM_DEPTH = 384,         // at most: a panel of this depth and a strip share the first cache
-  GEMM_BLOCK = 240 * 384,   // floats of a block of strips, which stays in the second one
+  GEMM_DEPTH = 384,        // at most: a panel of this depth and a strip share the first cache
+  GEMM_BLOCK = 240 * 384,  // floats of a block of strips, which stays in the second one
+  GEMM_TALL = 2040,        // rows of a block at most, so that the gaps after strips stay few
 };
 
 /// Rows of a block: as many as the second cache holds, because each block packs all panels anew; and
 /// blocks of one size rather than a last one of a few rows.
 static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip) {
-  size_t most = GEMM_BLOCK / depth / strip * strip;
+  size_t most = GEMM_BLOCK / depth < GEMM_TALL ? GEMM_BLOCK / depth : GEMM_TALL;
+  most = most / strip * strip;
+  if (rows == 0) return most;
   size_t blocks = (rows + most - 1) / most;
   size_t even = (rows + blocks - 1) / blocks;
   return (even + strip - 1) / strip * strip;
@@ -92,7 +95,7 @@ size_t ck_product_scratch(const ck_product *x) {
   // What is summed at a time is at least half of 256, the smaller of the largest depths.
   size_t least = x->depth < 128 ? x->depth : 128;
   size_t most = x->depth < GEMM_DEPTH ? x->depth : GEMM_DEPTH;
-  size_t limit = least > 0 ? GEMM_BLOCK / least : 0;
+  size_t limit = least * GEMM_TALL > GEMM_BLOCK ? GEMM_BLOCK / least : GEMM_TALL;
   size_t rows = (x->rows < limit ? x->rows : limit) + 12;
   size_t floats = rows * most < GEMM_BLOCK + 12 * most ? rows * most : GEMM_BLOCK + 12 * most;
   // A strip is followed by a gap, and at most two strips are not full.

@@ -7,7 +7,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__linux__) && defined(__x86_64__)
+// A function that chooses among clones runs before the thread sanitizer does, which it would call.
+#if defined(__linux__) && defined(__x86_64__) && !__has_feature(thread_sanitizer)
 #define CK_MULTIVERSION \
   __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
