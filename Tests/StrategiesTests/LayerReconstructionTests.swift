@@ -26,14 +26,15 @@ import Testing
     }
   }
 
-  @Test(arguments: ["awp", "exact-obs"])
-  func `rounds better than to the nearest`(_ id: String) throws {
+  /// The descent begins at the nearest values, and where no step improves them they are its result.
+  @Test(arguments: [("awp", 1.0), ("exact-obs", 0.8)])
+  func `rounds no worse than to the nearest`(_ id: String, share: Double) throws {
     let site = makeSite(rows: 24, columns: 32, tokens: 512, format: .float32)
     let nearest = try StrategyIndex.entry("rtn").make()
     let plain = try error(site, try nearest.compress(site, to: .bits(3)).decoded())
     let decoded = try StrategyIndex.entry(id).make().compress(site, to: .bits(3)).decoded()
     let found = try error(site, decoded)
-    #expect(found < plain, "\(found) \(plain)")
+    #expect(found <= share * plain, "\(found) \(plain)")
   }
 
   @Test func `exact-obs removes the smallest weights when inputs are independent`() throws {
