@@ -93,7 +93,7 @@ test-slow: setup
 ## Races of threads, and reads and writes outside of memory, in builds of their own: some minutes each.
 test-sanitizers: setup
 	swift test -c debug --sanitize=thread --scratch-path .build/tsan --no-parallel \
-	  --filter '$(THREAD_TESTS)'
+	  -Xswiftc -DTHREAD_SANITIZER --filter '$(THREAD_TESTS)'
 	ASAN_OPTIONS=detect_leaks=0 swift test -c debug --sanitize=address --scratch-path .build/asan \
 	  --filter '$(KERNEL_TESTS)'
 

@@ -156,7 +156,8 @@ extension SchemaDocument {
       ]),
     Relation(
       name: "subject", kind: .table,
-      summary: "One row per subject that was compressed.",
+      summary:
+        "One row per subject that was compressed, and per patch of the source tree that runs had.",
       columns: [
         Column(name: "id", summary: "the digest of its content"),
         Column(name: "description", summary: "what it is, as JSON"),

@@ -34,7 +34,7 @@ private final class StoragePool: Sendable {
     var pooledFloats = 0
     var usage = TensorMemory(current: 0, peak: 0)
   }
-  private let state = Mutex(State())
+  private let state = SharedState(State())
 
   /// Blocks beyond this much idle memory go back to the system: 512 MiB.
   private static let idleLimit = 128 << 20

@@ -129,8 +129,13 @@ struct CompressionCase {
     }
   }
 
-  @Test(arguments: StrategyIndex.all.map(\.card.id), ["gpt2", "opt", "qwen2", "mixtral", "bert"])
-  func `works with every strategy on every family`(strategy: String, family: String) throws {
+  @Test(
+    arguments: StrategyIndex.all.filter {
+      !$0.compressesModels && !$0.needs.contains(.gradientNorms)
+    }.map(\.card.id), ["gpt2", "opt", "qwen2", "mixtral", "bert"])
+  func `works with every strategy that looks at inputs alone on every family`(
+    strategy: String, family: String
+  ) throws {
     try withScratchFolder { folder in
       let model = try CompressionCase(family, in: folder)
       let entry = try StrategyIndex.entry(strategy)

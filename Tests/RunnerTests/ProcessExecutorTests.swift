@@ -18,7 +18,7 @@ import Testing
     let job = SweepJob(
       sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
       settings: ExecutionSettings(),
-      provenance: Provenance(version: "test", jobs: jobs).json)
+      provenance: Provenance(version: "test", jobs: jobs, data: [:]).json)
     try ProcessExecutor(workers: jobs, program: ExecutorCase.program).run(
       job, shouldStop: { count.load(ordering: .relaxed) >= limit }
     ) { event in

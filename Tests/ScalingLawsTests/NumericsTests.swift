@@ -13,7 +13,7 @@ import Testing
       let dot = { (a: [Double], b: [Double]) in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
       let gram = columns.flatMap { column in columns.map { dot(column, $0) } }
       let moments = columns.map { dot($0, target) }
-      let solution = SmallProblems.nonNegativeLeastSquares(gram: gram, moments: moments)
+      let solution = nonNegativeLeastSquares(gram: gram, moments: moments)
       for row in 0..<4 {
         let gradient = moments[row] - (0..<4).reduce(0) { $0 + gram[row * 4 + $1] * solution[$1] }
         // The conditions of Karush, Kuhn and Tucker.

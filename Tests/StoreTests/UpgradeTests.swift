@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: zip(all, [1, 2]))
   func `is refused while it can only be read`(asset: URL, version: Int) throws {
     try withOldStore(asset) { file in
-      _ = #expect(throws: StoreError.olderSchema(path: file.path, found: version, known: 3)) {
+      _ = #expect(throws: StoreError.olderSchema(path: file.path, found: version, known: 4)) {
         try ResultStore.open(readOnly: file.path)
       }
     }

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["claim", "check", "oat"], "did you mean 'oats'"),
+    (["claim", "check", "double-sparse"], "'double-sparse-factorization'"),
     (["claim", "check"], "name papers"),
     (["claim", "check", "oats", "--all"], "name papers, or choose"),
     (["claim", "check", "--arena", "lmm"], "did you mean 'lm'"),

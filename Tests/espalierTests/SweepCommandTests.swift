@@ -37,7 +37,7 @@ import Testing
         atPath: folder.appending(path: "plots").path)
       #expect(
         Set(files.map { $0.split(separator: ".").last ?? "" }) == [
-          "svg", "pdf", "png", "gp", "dat",
+          "svg", "pdf", "png", "gp", "dat", "json",
         ])
       let status = try CommandLineTool.run(["sweep", "status", "tiny", "--csv"], in: folder)
       #expect(status.output.contains("finished,8"))

@@ -5,8 +5,14 @@ internal import Tensors
 
 /// Where and with what a run was made; none of it enters the identity of a cell.
 public struct Provenance: Sendable {
-  /// The facts as JSON.
+  /// The facts as JSON; of changes that are not committed it holds the digest.
   public let json: JSONValue
+  /// What was changed in the source tree since its commit, as a patch; nil when nothing was.
+  ///
+  /// It can be long, and is the same for all runs: the store keeps it once, under `changesDigest`.
+  public let changes: String?
+  /// The SHA-256 of `changes`.
+  public let changesDigest: String?
 
   /// Gathers the facts of this process, once.
   ///
@@ -16,10 +22,12 @@ public struct Provenance: Sendable {
   ///   - data: SHA-256 of the data and of its splits, by name.
   public init(version: String, jobs: Int, data: [String: String]) {
     let git = Git.state()
+    changes = git.changes.flatMap { $0.isEmpty ? nil : $0 }
+    changesDigest = changes.map(Digest.sha256Hex)
     let facts: [String: JSONValue] = [
       "version": .string(version),
       "git_commit": git.commit.map(JSONValue.string) ?? .null,
-      "git_changes": git.changes.map(JSONValue.string) ?? .null,
+      "git_changes": changesDigest.map(JSONValue.string) ?? .null,
       "jobs": .integer(Int64(jobs)),
       "data": .object(data.mapValues(JSONValue.string)),
     ]

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Tensors
 
 /// Finds starts for the polish: a grid over the exponents with the coefficients projected out.
 ///
@@ -79,7 +78,7 @@ struct ExponentSearch {
         }
       }
     }
-    let solution = SmallProblems.nonNegativeLeastSquares(gram: gram, moments: moments)
+    let solution = nonNegativeLeastSquares(gram: gram, moments: moments)
     var value = energy
     for term in 0..<terms {
       let image = (0..<terms).reduce(0.0) { $0 + gram[term * terms + $1] * solution[$1] }

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Minimises the Huber objective from a start: Newton steps damped by reweighted least squares.
 ///
 /// A step solves (H + λM) p = −g, with the exact Hessian H and the matrix M of iteratively
@@ -55,7 +53,7 @@ struct NewtonPolish {
     let gradient = derivatives.gradient.enumerated().map { $0.offset == frozen ? 0 : $0.element }
     while damping < 1e14 {
       let matrix = damped(derivatives, damping)
-      guard var step = SmallProblems.solvePositiveDefinite(matrix, gradient.map { -$0 }) else {
+      guard var step = solvePositiveDefinite(matrix, gradient.map { -$0 }) else {
         damping = max(4 * damping, 1e-8)
         continue
       }

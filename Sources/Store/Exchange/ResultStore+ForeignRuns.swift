@@ -18,8 +18,13 @@ extension ResultStore {
     _ foreign: ForeignRuns, from source: String, as sweep: String
   ) throws -> ForeignImport {
     var report = ForeignImport()
-    try define(foreign.definitions)
-    try register(sweep: sweep, spec: "", cells: foreign.runs.map(\.cell))
+    let cells = foreign.runs.map(\.cell)
+    // Registering again would tell that the sweep was touched.
+    let isKnown = try sweeps().contains { $0.name == sweep } && self.cells(sweep: sweep) == cells
+    if !isKnown {
+      try define(foreign.definitions)
+      try register(sweep: sweep, spec: "", cells: cells)
+    }
     for run in foreign.runs {
       let identity = run.cell.identity
       guard

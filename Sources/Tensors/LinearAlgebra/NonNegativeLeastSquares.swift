@@ -53,7 +53,7 @@ extension Tensor {
 }
 
 /// Lawson and Hanson's method for one right-hand side.
-struct ActiveSetSolver {
+private struct ActiveSetSolver {
   let gram: Matrix64
   let moments: [Double]
   let tolerance: Double

@@ -90,12 +90,14 @@ struct SweepSession {
       plan.spec.name, total: before.total, done: before.total - before.remaining, quiet: quiet)
     let workers = min(jobs, before.remaining)
     let executor: any Executor = slurm ?? ProcessExecutor.ofThisProgram(workers: workers)
+    let provenance = Provenance(
+      version: Espalier.version, jobs: workers, data: try plan.digests())
+    if let patch = provenance.changes, let digest = provenance.changesDigest {
+      try store.record(subject: digest, description: ["git_changes": .string(patch)])
+    }
     let job = SweepJob(
       sweep: plan.spec.name, store: store, cacheDirectory: plan.cacheDirectory,
-      settings: settings,
-      provenance: Provenance(
-        version: Espalier.version, jobs: workers, data: try plan.digests()
-      ).json)
+      settings: settings, provenance: provenance.json)
     try executor.run(job, shouldStop: { Interrupt.isRequested }) { event in
       switch event {
       case .notice(let text): bar.interject(text)

@@ -47,7 +47,11 @@ struct Docs: ParsableCommand {
         .markdown()
       ),
       ("docs/schema.md", SchemaDocument.current.markdown),
-      ("README.md", try Splice.apply(to: String(contentsOfFile: "README.md", encoding: .utf8))),
+      (
+        "README.md",
+        StrategiesTable.apply(
+          to: try Splice.apply(to: String(contentsOfFile: "README.md", encoding: .utf8)))
+      ),
     ]
   }
 }

@@ -137,7 +137,7 @@ enum Descriptions {
       lines.append("metric    \(name) = \(metric.value)\(error)\(count)")
     }
     for (name, value) in (row.provenance.objectValue ?? [:]).sorted(by: { $0.key < $1.key })
-    where name != "git_changes" {
+    where name != "git_changes" || (value.stringValue?.count ?? 0) <= 64 {
       lines.append("where     \(name) = \(value.stringValue ?? value.canonical)")
     }
     return lines.joined(separator: "\n")
