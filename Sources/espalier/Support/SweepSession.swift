@@ -1,5 +1,6 @@
 import Arenas
 import ArgumentParser
+import Essentials
 import Foundation
 import Networks
 import Runner
