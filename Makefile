@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
+.PHONY: demo test test-kill test-slurm test-interop test-exchange build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -71,6 +71,13 @@ test-interop: build
 test-fuzz: setup
 	swift build $(SWIFT_FLAGS) --build-tests
 	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter '[Dd]amaged|Fuzz'
+
+## Runs go to MLflow, TensorBoard and pandas, and come from MLflow and Optuna, digit by digit.
+test-exchange: build
+	@test -x $(INTEROP)/bin/python || python3 -m venv $(INTEROP)
+	@$(INTEROP)/bin/python -c "import mlflow, tensorboard, optuna, pandas" 2>/dev/null || \
+	  $(INTEROP)/bin/pip install --quiet mlflow tensorboard optuna pandas
+	$(INTEROP)/bin/python experiments/peers/exchange.py $(ESPALIER)
 
 ## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
 test-kill: setup
