@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 import Store
 import Testing
@@ -54,6 +55,24 @@ import Testing
         lease, outcome: .finished, metrics: [Metric("eval/loss_increase", 9)], seconds: 1)
       let check = try bench.check()
       #expect(check.standing == .stale && check.changedCells.contains(lease.cell.identity))
+    }
+  }
+
+  @Test func `what a run took has no part in it`() throws {
+    try Samples.withFolder { folder in
+      let bench = try Bench(folder)
+      try bench.store.retry(sweep: "pair", states: [.finished])
+      while let lease = try bench.store.claimNext(sweep: "pair", worker: "w", leaseSeconds: 60) {
+        let sparsity = lease.cell.budget["sparsity"]?.doubleValue ?? 0
+        try bench.store.finish(
+          lease, outcome: .finished,
+          metrics: [
+            Metric("eval/loss_increase", sparsity),
+            Metric("footprint/bits_per_weight", 16 * (1 - sparsity) + 1),
+            Metric("cost/compress_seconds", 9),
+          ], seconds: 9)
+      }
+      #expect(try bench.check().standing == .current)
     }
   }
 

@@ -28,7 +28,7 @@ public struct ResultDigests: Sendable, Hashable, Codable {
   /// The digest of each cell's state and numbers, by the cell's identity.
   public let cells: [String: String]
 
-  /// Digests rows; seconds and provenance have no part in it, states and metrics have.
+  /// Digests rows: their states and metrics, but for `cost/…`, which differs whenever it is measured.
   public init(_ rows: [ResultRow]) {
     cells = Dictionary(rows.map { ($0.identity, Self.digest($0)) }) { first, _ in first }
   }
@@ -51,7 +51,8 @@ public struct ResultDigests: Sendable, Hashable, Codable {
   private static func digest(_ row: ResultRow) -> String {
     var hash = ContentDigest("espalier result 1")
     hash.update(row.state.rawValue)
-    for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in row.metrics.sorted(by: { $0.key < $1.key })
+    where !name.hasPrefix("cost/") {
       hash.update(name)
       hash.update(NumberText.exact(value))
     }
