@@ -46,12 +46,17 @@ public struct EncoderArena: Arena {
     primaryMetric: "eval/cosine_distance", metrics: EncoderMetrics.all)
 
   let options: Options
-  private let subject: EncoderSubjects
+  private let subjects: SubjectShelf<Corpus, EncoderSubject>
 
   /// Makes the arena; nothing is loaded yet.
   public init(options: Options, workshop: Workshop) throws {
     self.options = options
-    subject = try EncoderSubjects(options: options, workshop: workshop)
+    let spec = try CorpusSpec(parsing: options.corpus)
+    subjects = SubjectShelf(vary: .calibration, load: { try spec.load() }) { _, corpus, _ in
+      try EncoderSubject(
+        workshop.cache.installed.resolve(options.model), options: options, corpus: corpus,
+        threads: workshop.threads)
+    }
   }
 
   /// The evaluation signature, such as
@@ -59,7 +64,7 @@ public struct EncoderArena: Arena {
   ///
   /// - Throws: `ModelInstallError.notInstalled` with the command that installs the model.
   public func evaluation() throws -> String {
-    let subject = try subject.subject()
+    let subject = try subjects.subject(ofReplicate: 0)
     let tokenizer = subject.encoder.tokenizer
     return "embed|m:\(subject.name)@\(subject.digest.prefix(8))"
       + "|d:\(subject.corpus.name).validation@\(subject.corpus.digest.prefix(8))"
@@ -72,7 +77,7 @@ public struct EncoderArena: Arena {
     replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
     progress: (PreparationProgress) -> Void
   ) throws {
-    _ = try subject.subject()
+    try subjects.prepare(replicates: replicates, shouldStop: shouldStop, progress: progress)
   }
 
   /// Compresses the encoder and measures the result.
@@ -80,7 +85,7 @@ public struct EncoderArena: Arena {
     _ strategy: any Strategy, to budget: Budget, replicate: Int
   ) throws -> Measurement {
     try strategy.accepts(budget)
-    let subject = try subject.subject()
+    let subject = try subjects.subject(ofReplicate: replicate)
     let start = ContinuousClock.now
     let compressed = try EncoderCompression(
       model: subject.encoder.model, calibration: subject.calibration(replicate: replicate)
@@ -100,6 +105,6 @@ public struct EncoderArena: Arena {
 
   /// The vectors tell related sentences from others, and do not all point the same way.
   public func presenceChecks() throws -> [PresenceCheck] {
-    try subject.subject().presenceChecks()
+    try subjects.subject(ofReplicate: 0).presenceChecks()
   }
 }

@@ -32,7 +32,7 @@ public struct LanguageModelArena: Arena {
     /// Held-out sequences that the loss is measured on.
     public var evaluationSequences = 128
     /// What differs between replicates: the calibration draw, or the trained subject with it.
-    public var vary = Variation.calibration
+    public var vary = ReplicateVariation.calibration
 
     /// The defaults.
     public init() {}
@@ -68,14 +68,6 @@ public struct LanguageModelArena: Arena {
     }
   }
 
-  /// What differs between the replicates of a cell.
-  public enum Variation: String, HyperparameterChoice {
-    /// One subject, another calibration draw each.
-    case calibration
-    /// Another trained subject each, and another calibration draw.
-    case subject
-  }
-
   /// What is said of the arena.
   public static let card = ArenaCard(
     id: "lm", revision: 2, title: "Language-model weights",
@@ -83,37 +75,36 @@ public struct LanguageModelArena: Arena {
     primaryMetric: "eval/loss_increase", metrics: LanguageModelMetrics.all)
 
   let options: Options
-  private let subjects: LanguageModelSubjects
+  private let subjects: SubjectShelf<Corpus, LanguageModelSubject>
 
   /// Makes the arena; nothing is loaded or trained yet.
   public init(options: Options, workshop: Workshop) throws {
     self.options = options
-    subjects = try LanguageModelSubjects(options: options, workshop: workshop)
+    let spec = try CorpusSpec(parsing: options.corpus)
+    subjects = SubjectShelf(vary: options.vary, load: { try spec.load() }) { seed, corpus, watch in
+      try LanguageModelSubject(
+        seed: seed, of: corpus, options: options, workshop: workshop, watch: watch)
+    }
   }
 
   /// The evaluation signature, such as
   /// `ppl|d:wordnet.validation@1f3a…|tok:bpe1024|ctx:128|stride:128|n:128|bos:0|acc:f64|v:1`.
   public func evaluation() throws -> String {
-    let corpus = try subjects.corpus()
+    let corpus = try subjects.source()
     let context = options.reference.configuration.context
     return "ppl|d:\(corpus.name).validation@\(corpus.digest.prefix(8))|tok:bpe\(options.vocabulary)"
       + "|ctx:\(context)|stride:\(context)|n:\(options.evaluationSequences)|bos:0|acc:f64|v:1"
   }
 
   /// SHA-256 of the corpus and of each of its splits.
-  public func digests() throws -> [String: String] { try subjects.corpus().digests() }
+  public func digests() throws -> [String: String] { try subjects.source().digests() }
 
   /// Loads or trains the subjects of some replicates.
   public func prepare(
     replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
     progress: (PreparationProgress) -> Void
   ) throws {
-    let count = options.vary == .subject ? replicates : 1
-    for replicate in 0..<count {
-      _ = try subjects.subject(ofReplicate: replicate, shouldStop: shouldStop) {
-        progress(PreparationProgress(training: $0, subject: replicate + 1, count: count))
-      }
-    }
+    try subjects.prepare(replicates: replicates, shouldStop: shouldStop, progress: progress)
   }
 
   /// Compresses the subject of a replicate and measures the result.

@@ -32,7 +32,7 @@ public struct VisionArena: Arena {
     /// Held-out images that the accuracy is measured on.
     public var evaluationImages = 800
     /// What differs between replicates: the calibration draw, or the trained subject with it.
-    public var vary = LanguageModelArena.Variation.calibration
+    public var vary = ReplicateVariation.calibration
 
     /// The defaults.
     public init() {}
@@ -55,35 +55,34 @@ public struct VisionArena: Arena {
     primaryMetric: "eval/loss_increase", metrics: VisionMetrics.all)
 
   let options: Options
-  private let subjects: VisionSubjects
+  private let subjects: SubjectShelf<ImageSet, any VisionSubject>
 
   /// Makes the arena; nothing is loaded or trained yet.
   public init(options: Options, workshop: Workshop) throws {
     self.options = options
-    subjects = try VisionSubjects(options: options, workshop: workshop)
+    let spec = try ImageSpec(parsing: options.images)
+    let training = VisionTraining(options: options, workshop: workshop)
+    subjects = SubjectShelf(
+      vary: options.vary, load: { try spec.load(threads: workshop.threads) },
+      make: training.subject)
   }
 
   /// The evaluation signature, such as `acc|d:glyphs:28.validation@1f3a…|n:800|acc:f64|v:1`.
   public func evaluation() throws -> String {
-    let images = try subjects.images()
+    let images = try subjects.source()
     return "top1|d:\(images.name).validation@\(images.digest(of: .validation).prefix(8))"
       + "|n:\(options.evaluationImages)|acc:f64|v:1"
   }
 
   /// SHA-256 of the images and of each of their splits.
-  public func digests() throws -> [String: String] { try subjects.images().digests() }
+  public func digests() throws -> [String: String] { try subjects.source().digests() }
 
   /// Loads or trains the subjects of some replicates.
   public func prepare(
     replicates: Int, shouldStop: @escaping @Sendable () -> Bool,
     progress: (PreparationProgress) -> Void
   ) throws {
-    let count = options.vary == .subject ? replicates : 1
-    for replicate in 0..<count {
-      _ = try subjects.subject(ofReplicate: replicate, shouldStop: shouldStop) {
-        progress(PreparationProgress(training: $0, subject: replicate + 1, count: count))
-      }
-    }
+    try subjects.prepare(replicates: replicates, shouldStop: shouldStop, progress: progress)
   }
 
   /// Compresses the subject of a replicate and measures the result.

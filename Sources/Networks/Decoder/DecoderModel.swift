@@ -91,11 +91,15 @@ public struct DecoderModel: Sendable {
   }
 
   /// `weight` times the summed loss in nats of predicting the targets; the logits are not kept.
+  ///
+  /// The sequences have `context` tokens, or as many as the configuration says.
   public func loss(
-    _ tokens: [Int32], targets: [Int32], scaledBy weight: Float = 1, on tape: Tape
+    _ tokens: [Int32], targets: [Int32], context: Int? = nil, scaledBy weight: Float = 1,
+    on tape: Tape
   ) -> Variable {
     tape.linearCrossEntropy(
-      stream(tokens, on: tape), weight: head, path: "head", targets: targets, scaledBy: weight)
+      stream(tokens, context: context, on: tape), weight: head, path: "head", targets: targets,
+      scaledBy: weight)
   }
 
   /// The loss of each target in nats, by a forward pass that keeps nothing.
@@ -105,9 +109,9 @@ public struct DecoderModel: Sendable {
   }
 
   /// What the head reads: the normalised residual stream after the last block.
-  private func stream(_ tokens: [Int32], on tape: Tape) -> Variable {
+  private func stream(_ tokens: [Int32], context: Int? = nil, on tape: Tape) -> Variable {
     var x = embed(tokens, on: tape)
-    for index in blocks.indices { x = run(block: index, x, on: tape) }
+    for index in blocks.indices { x = run(block: index, x, context: context, on: tape) }
     return tape.rmsNorm(x, gain: norm, epsilon: configuration.epsilon, path: "norm")
   }
 
@@ -117,8 +121,20 @@ public struct DecoderModel: Sendable {
   }
 
   /// The residual stream after one block, `[tokens, width]`.
-  public func run(block index: Int, _ x: Variable, on tape: Tape) -> Variable {
-    blocks[index].callAsFunction(
+  ///
+  /// The sequences have `context` tokens, or as many as the configuration says.
+  public func run(
+    block index: Int, _ x: Variable, context: Int? = nil, on tape: Tape
+  ) -> Variable {
+    var (configuration, angles) = (configuration, angles)
+    if let context, context != configuration.context {
+      precondition(
+        context < configuration.context,
+        "sequences of \(context) tokens for a decoder of \(configuration.context)")
+      configuration.context = context
+      angles = angles.prefix(context)
+    }
+    return blocks[index].callAsFunction(
       x, configuration: configuration, angles: angles, path: "blocks.\(index)", on: tape)
   }
 

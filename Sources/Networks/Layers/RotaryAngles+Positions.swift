@@ -14,4 +14,9 @@ extension RotaryAngles {
       cosines: Tensor(angles.map { Float(cos($0)) }, shape: [positions, half]),
       sines: Tensor(angles.map { Float(sin($0)) }, shape: [positions, half]))
   }
+
+  /// The angles of the first positions.
+  func prefix(_ positions: Int) -> RotaryAngles {
+    RotaryAngles(cosines: cosines.rows(0..<positions), sines: sines.rows(0..<positions))
+  }
 }

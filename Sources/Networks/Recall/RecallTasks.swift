@@ -63,7 +63,7 @@ public struct RecallTasks: Sendable {
   /// The meaning of the tokens.
   public let vocabulary: RecallVocabulary
   /// Tokens of one sequence.
-  public let context: Int
+  public var context: Int
   /// The English between.
   let filler: TokenStream
 
@@ -96,9 +96,18 @@ public struct RecallTasks: Sendable {
   }
 
   private func association(random: inout RandomStream) -> RecallSequence {
-    let pairs = pairs(4 + random.index(below: context / 16 - 3), random: &random)
-    let start = pairs.flatMap { [vocabulary.mark(.pair), $0.key, $0.value] }
-    return asking(pairs, after: start, random: &random)
+    let pairs = pairs(4 + random.index(below: context / 8 - 3), random: &random)
+    return asking(pairs, after: introduction(of: pairs), random: &random)
+  }
+
+  private func introduction(of pairs: [(key: Int32, value: Int32)]) -> [Int32] {
+    pairs.flatMap { [vocabulary.mark(.pair), $0.key, $0.value] }
+  }
+
+  private func string(_ length: Int, random: inout RandomStream) -> [Int32] {
+    (0..<length).map { _ in
+      vocabulary.value(random.index(below: RecallVocabulary.symbols))
+    }
   }
 
   /// The needles stand in the first three quarters of the English.
@@ -136,16 +145,36 @@ public struct RecallTasks: Sendable {
   }
 
   private func copying(random: inout RandomStream) -> RecallSequence {
-    let length = context / 16 + random.index(below: context / 8)
-    let string = (0..<length).map { _ in
-      vocabulary.value(random.index(below: RecallVocabulary.symbols))
-    }
+    let string = string(context / 8 + random.index(below: context / 4), random: &random)
     var tokens = [vocabulary.mark(.copy)] + string
-    tokens += english(context - 2 * length - 1, random: &random)
+    tokens += english(context - 2 * string.count - 1, random: &random)
     let first = tokens.count
     tokens += [vocabulary.mark(.again)] + string
     // The first symbols of the string are known too, but which place they have is not yet clear.
     return RecallSequence(
       tokens: tokens, firstQuestion: first, answers: Array((first + 1)..<tokens.count))
+  }
+  // MARK: - Drills
+
+  /// A sequence without English in which the same few things come again and again: pairs that are
+  /// asked for more than once where the number is even, a repeated string where it is odd.
+  ///
+  /// Most of its tokens can be known from those before. Without such a beginning the few answers of
+  /// a task are lost among tokens that nobody can predict, and a model never learns to look back.
+  public func drill(_ index: Int, seed: UInt64, named name: String) -> [Int32] {
+    var random = RandomStream(seed: seed, for: "drill.\(name).\(index)")
+    var tokens = index % 2 == 0 ? [] : [vocabulary.mark(.copy)]
+    if index % 2 == 0 {
+      let pairs = pairs(3 + random.index(below: max(1, context / 16)), random: &random)
+      tokens += introduction(of: pairs)
+      while tokens.count <= context {
+        let pair = pairs[random.index(below: pairs.count)]
+        tokens += [vocabulary.mark(.ask), pair.key, pair.value]
+      }
+    } else {
+      let string = string(4 + random.index(below: context / 4), random: &random)
+      while tokens.count <= context { tokens += string + [vocabulary.mark(.again)] }
+    }
+    return Array(tokens.prefix(context + 1))
   }
 }

@@ -10,7 +10,7 @@ public struct ReferenceRecall: TextReference {
   /// The kind of model.
   public static let kind = "recall"
   /// The revision of the training code.
-  public static let revision = 1
+  public static let revision = 2
   /// What one example is called.
   public static let unit = "tokens"
 
@@ -25,7 +25,7 @@ public struct ReferenceRecall: TextReference {
   /// How it is trained.
   public var recipe = {
     var recipe = TrainingRecipe()
-    (recipe.steps, recipe.beta2) = (1400, 0.98)
+    (recipe.steps, recipe.beta2) = (1200, 0.98)
     return recipe
   }()
 
@@ -55,18 +55,37 @@ public struct ReferenceRecall: TextReference {
     return (tasks, RecallMaterial(kept))
   }
 
-  /// New sequences, the tasks in turn.
+  /// New sequences: drills in short sequences first, then the tasks in turn in ever longer ones.
+  ///
+  /// All batches have equally many tokens.
   public func batch(ofStep step: Int, from data: RecallTasks) -> TokenSequences {
-    let kinds = RecallTask.allCases
-    let sequences = (0..<recipe.batch).map { place in
-      data.sequence(
-        step * recipe.batch + place, of: kinds[place % kinds.count], seed: recipe.seed,
-        named: "train")
+    let shortening = shortening(ofStep: step)
+    var tasks = data
+    tasks.context = context / shortening
+    let (count, kinds) = (recipe.batch * shortening, RecallTask.allCases)
+    let sequences = (0..<count).map { place in
+      let index = step * count + place
+      return shortening == Self.drillShortening
+        ? tasks.drill(index, seed: recipe.seed, named: "train")
+        : tasks.sequence(
+          index, of: kinds[place % kinds.count], seed: recipe.seed, named: "train\(shortening)"
+        ).tokens
     }
     return TokenSequences(
-      inputs: sequences.flatMap { $0.tokens.dropLast() },
-      targets: sequences.flatMap { $0.tokens.dropFirst() }, count: sequences.count,
-      context: context)
+      inputs: sequences.flatMap { $0.dropLast() }, targets: sequences.flatMap { $0.dropFirst() },
+      count: count, context: tasks.context)
+  }
+
+  /// How many times shorter the sequences of drills are.
+  private static let drillShortening = 4
+
+  /// How many times shorter the sequences of a step are than the context.
+  private func shortening(ofStep step: Int) -> Int {
+    switch step * 8 / recipe.steps {
+    case 0..<3: Self.drillShortening
+    case 3: 2
+    default: 1
+    }
   }
 
   /// The accuracy on all questions with the whole cache, and with its last entries only.

@@ -60,6 +60,10 @@ extension DecoderModel: TrainableModel {
   public func trainingLoss(
     of batch: TokenSequences, scaledBy weight: Float, on tape: Tape
   ) -> (loss: Variable, trace: Void) {
-    (loss(batch.inputs, targets: batch.targets, scaledBy: weight, on: tape), ())
+    (
+      loss(
+        batch.inputs, targets: batch.targets, context: batch.context, scaledBy: weight, on: tape),
+      ()
+    )
   }
 }

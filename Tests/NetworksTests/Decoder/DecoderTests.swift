@@ -49,6 +49,21 @@ import Testing
     #expect(before.rows(8..<16) == after.rows(8..<16), "the next sequence is another one")
   }
 
+  @Test func `shorter sequences are trained on as if the decoder were made for them`() {
+    func loss(_ decoder: DecoderModel, context: Int?) -> Tensor {
+      decoder.loss(
+        Self.tokens, targets: Array(Self.tokens.reversed()), context: context,
+        on: Tape(recording: false)
+      ).value
+    }
+    var short = Self.tiny
+    short.context = 4
+    var random = RandomStream(seed: 1, for: "decoder tests")
+    let made = DecoderModel(short, random: &random)
+    #expect(loss(Self.decoder(), context: 4) == loss(made, context: nil))
+    #expect(loss(Self.decoder(), context: 4) != loss(Self.decoder(), context: nil))
+  }
+
   @Test func `running block by block gives the logits of the whole`() {
     let decoder = Self.decoder()
     var hidden = decoder.embed(Self.tokens, on: Tape(recording: false)).value

@@ -43,6 +43,26 @@ import Testing
     }
   }
 
+  @Test func `most of a drill can be known from what stands before`() {
+    for index in 0..<40 {
+      let drill = Self.tasks.drill(index, seed: 5, named: "test")
+      #expect(drill.count == 129 && drill == Self.tasks.drill(index, seed: 5, named: "test"))
+      let followers = zip(drill, drill.dropFirst())
+      var seen: Set<[Int32]> = []
+      let known = followers.count { !seen.insert([$0, $1]).inserted }
+      #expect(known > 64, "\(known) of 128 followers in drill \(index)")
+    }
+  }
+
+  @Test func `a training goes from short drills to the whole context`() {
+    var reference = ReferenceRecall()
+    reference.configuration.context = 128
+    reference.recipe.steps = 8
+    let batches = (0..<8).map { reference.batch(ofStep: $0, from: Self.tasks) }
+    #expect(batches.map(\.context) == [32, 32, 32, 64, 128, 128, 128, 128])
+    #expect(batches.allSatisfy { $0.inputs.count == 16 * 128 })
+  }
+
   @Test func `a copied string stands at the beginning`() {
     for sequence in Self.sequences(.copying) {
       let string = sequence.answers.map { sequence.tokens[$0] }

@@ -2,34 +2,7 @@ internal import CompressionCore
 internal import Essentials
 internal import Foundation
 internal import Networks
-internal import Synchronization
 internal import Tensors
-
-/// The subject of one arena, loaded when it is first asked for.
-final class EncoderSubjects: Sendable {
-  private let options: EncoderArena.Options
-  private let spec: CorpusSpec
-  private let workshop: Workshop
-  private let state = Mutex<EncoderSubject?>(nil)
-
-  init(options: EncoderArena.Options, workshop: Workshop) throws {
-    self.options = options
-    self.workshop = workshop
-    spec = try CorpusSpec(parsing: options.corpus)
-  }
-
-  /// The subject; the lock is held while it loads, so that it is loaded once.
-  func subject() throws -> EncoderSubject {
-    try state.withLock { state in
-      if let state { return state }
-      let path = try workshop.cache.installed.resolve(options.model)
-      let subject = try EncoderSubject(
-        path, options: options, corpus: spec.load(), threads: workshop.threads)
-      state = subject
-      return subject
-    }
-  }
-}
 
 /// A sentence encoder, the sentences that it is judged on, and what it makes of them.
 struct EncoderSubject: Sendable {

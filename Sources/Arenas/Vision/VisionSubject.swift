@@ -1,71 +1,33 @@
 internal import CompressionCore
 internal import Networks
-internal import Synchronization
 internal import Tensors
 
-/// The subjects of one arena, loaded or trained when they are first asked for.
-final class VisionSubjects: Sendable {
-  private struct State {
-    var images: ImageSet?
-    var subjects: [UInt64: any VisionSubject] = [:]
-  }
+/// Loads or trains the subjects of one arena.
+struct VisionTraining: Sendable {
+  let options: VisionArena.Options
+  let workshop: Workshop
 
-  private let options: VisionArena.Options
-  private let spec: ImageSpec
-  private let workshop: Workshop
-  private let state = Mutex(State())
-
-  init(options: VisionArena.Options, workshop: Workshop) throws {
-    self.options = options
-    self.workshop = workshop
-    spec = try ImageSpec(parsing: options.images)
-  }
-
-  /// The images; the lock is held while they load, so that they are loaded once.
-  func images() throws -> ImageSet {
-    try state.withLock { try Self.images(&$0, spec, workshop) }
-  }
-
-  private static func images(
-    _ state: inout State, _ spec: ImageSpec, _ workshop: Workshop
-  ) throws -> ImageSet {
-    if let images = state.images { return images }
-    let images = try spec.load(threads: workshop.threads)
-    state.images = images
-    return images
-  }
-
-  /// The subject of a replicate; whoever asks first loads or trains it while others wait.
   func subject(
-    ofReplicate replicate: Int, shouldStop: @escaping @Sendable () -> Bool = { false },
-    progress: (TrainingProgress) -> Void = { _ in }
+    seed: UInt64, images: ImageSet, watch: SubjectShelf<ImageSet, any VisionSubject>.Watch
   ) throws -> any VisionSubject {
-    let seed = options.vary == .subject ? UInt64(replicate) : 0
-    return try state.withLock { state in
-      if let subject = state.subjects[seed] { return subject }
-      let images = try Self.images(&state, spec, workshop)
-      let subject: any VisionSubject =
-        switch options.model {
-        case .mlp: try train(.mlp, seed, images, shouldStop, progress)
-        case .resnet8: try train(.resNet(8), seed, images, shouldStop, progress)
-        case .resnet20: try train(.resNet(20), seed, images, shouldStop, progress)
-        case .vit: try train(.vit, seed, images, shouldStop, progress)
-        }
-      state.subjects[seed] = subject
-      return subject
+    switch options.model {
+    case .mlp: try train(.mlp, seed, images, watch)
+    case .resnet8: try train(.resNet(8), seed, images, watch)
+    case .resnet20: try train(.resNet(20), seed, images, watch)
+    case .vit: try train(.vit, seed, images, watch)
     }
   }
 
   private func train<Model: VisionModel>(
     _ reference: ReferenceClassifier<Model>, _ seed: UInt64, _ images: ImageSet,
-    _ shouldStop: () -> Bool, _ progress: (TrainingProgress) -> Void
+    _ watch: SubjectShelf<ImageSet, any VisionSubject>.Watch
   ) throws -> any VisionSubject {
     var reference = reference
     reference.images = options.images
     reference.recipe.seed = seed
     if options.steps > 0 { reference.plan.limit(toSteps: options.steps) }
     let trained = try ReferenceTraining(cache: workshop.cache, threads: workshop.threads).model(
-      reference, source: images, shouldStop: shouldStop, progress: progress)
+      reference, source: images, shouldStop: watch.shouldStop, progress: watch.progress)
     return try TrainedVisionSubject(trained, options: options, threads: workshop.threads)
   }
 }

@@ -1,56 +1,6 @@
 internal import CompressionCore
 internal import Networks
-internal import Synchronization
 internal import Tensors
-
-/// The subjects of one arena, loaded or trained when they are first asked for.
-final class LanguageModelSubjects: Sendable {
-  private struct State {
-    var corpus: Corpus?
-    var subjects: [UInt64: LanguageModelSubject] = [:]
-  }
-
-  private let options: LanguageModelArena.Options
-  private let spec: CorpusSpec
-  private let workshop: Workshop
-  private let state = Mutex(State())
-
-  init(options: LanguageModelArena.Options, workshop: Workshop) throws {
-    self.options = options
-    self.workshop = workshop
-    spec = try CorpusSpec(parsing: options.corpus)
-  }
-
-  /// The corpus; the lock is held while it loads, so that it is loaded once.
-  func corpus() throws -> Corpus {
-    try state.withLock { try Self.corpus(&$0, spec) }
-  }
-
-  private static func corpus(_ state: inout State, _ spec: CorpusSpec) throws -> Corpus {
-    if let corpus = state.corpus { return corpus }
-    let corpus = try spec.load()
-    state.corpus = corpus
-    return corpus
-  }
-
-  /// The subject of a replicate; whoever asks first loads or trains it while others wait.
-  func subject(
-    ofReplicate replicate: Int, shouldStop: @escaping @Sendable () -> Bool = { false },
-    progress: (TrainingProgress) -> Void = { _ in }
-  ) throws -> LanguageModelSubject {
-    let seed = options.vary == .subject ? UInt64(replicate) : 0
-    return try state.withLock { state in
-      if let subject = state.subjects[seed] { return subject }
-      var reference = options.reference
-      reference.recipe.seed = seed
-      let trained = try ReferenceTraining(cache: workshop.cache, threads: workshop.threads).model(
-        reference, corpus: Self.corpus(&state, spec), shouldStop: shouldStop, progress: progress)
-      let subject = try LanguageModelSubject(trained, options: options, threads: workshop.threads)
-      state.subjects[seed] = subject
-      return subject
-    }
-  }
-}
 
 /// A trained model, made ready to be compressed, with what it is compared with.
 struct LanguageModelSubject: Sendable {
@@ -77,6 +27,18 @@ struct LanguageModelSubject: Sendable {
       model,
       on: trained.validation.sequences(context: context, count: options.evaluationSequences),
       threads: threads)
+  }
+
+  /// Loads or trains the subject of a seed.
+  init(
+    seed: UInt64, of corpus: Corpus, options: LanguageModelArena.Options, workshop: Workshop,
+    watch: SubjectShelf<Corpus, Self>.Watch
+  ) throws {
+    var reference = options.reference
+    reference.recipe.seed = seed
+    let trained = try ReferenceTraining(cache: workshop.cache, threads: workshop.threads).model(
+      reference, corpus: corpus, shouldStop: watch.shouldStop, progress: watch.progress)
+    try self.init(trained, options: options, threads: workshop.threads)
   }
 
   private static func require(
