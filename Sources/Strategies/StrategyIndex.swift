@@ -7,6 +7,7 @@ public enum StrategyIndex {
   public static let all: [StrategyEntry] = [
     StrategyEntry(ASVD.self),
     StrategyEntry(AWP.self),
+    StrategyEntry(SelfCalibration.self),
     StrategyEntry(model: COMPPruning.self),
     StrategyEntry(model: DarwinLMPruning.self),
     StrategyEntry(model: DeeperLayers.self),
