@@ -66,9 +66,12 @@ extension Arena {
   ) throws -> Measurement {
     switch method {
     case let strategy as any Strategy:
-      try measure(strategy, to: budget, replicate: replicate)
+      guard !strategy.choosesCalibration || Self.takesModelStrategies else {
+        throw SpecError.arenaHasNoTexts(Self.card.id, strategy: type(of: strategy).card.id)
+      }
+      return try measure(strategy, to: budget, replicate: replicate)
     case let strategy as any ModelStrategy:
-      try measure(strategy, to: budget, replicate: replicate)
+      return try measure(strategy, to: budget, replicate: replicate)
     default: preconditionFailure("\(type(of: method)) is no kind of strategy")
     }
   }

@@ -91,6 +91,12 @@ public struct ClaimTest: Sendable, Codable, Equatable {
   /// about one per cent of perplexity.
   static let plainMargin = 0.01
 
+  /// A decoder of eight thin blocks, for methods that remove blocks, heads and channels: four leave
+  /// too little to choose from.
+  static let eightBlocks: [String: JSONValue] = [
+    "vary": "subject", "layers": 8, "width": 96, "feedForward": 256,
+  ]
+
   init(
     arena: String = "lm", options: [String: JSONValue] = ["vary": "subject"],
     of subject: Arm, against baseline: Arm, at budget: Budget,

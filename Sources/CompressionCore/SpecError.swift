@@ -18,6 +18,8 @@ public enum SpecError: Error, Equatable, Sendable {
   case compressesModels(String)
   /// The arena has no models whose structure can be changed.
   case arenaTakesLinearMaps(String)
+  /// The strategy makes texts with a language model, and the arena has none.
+  case arenaHasNoTexts(String, strategy: String)
 }
 
 extension SpecError: CustomStringConvertible {
@@ -41,6 +43,9 @@ extension SpecError: CustomStringConvertible {
     case .arenaTakesLinearMaps(let arena):
       "the arena '\(arena)' compresses linear layers one by one and takes no strategy that changes "
         + "the structure of whole models; the arena 'lm' does"
+    case .arenaHasNoTexts(let arena, let strategy):
+      "'\(strategy)' calibrates on texts that it makes with the model, and the arena '\(arena)' has "
+        + "no language model; use it in the arena 'lm' or on a model directory"
     case .compressesModels(let strategy):
       "'\(strategy)' changes the structure of whole models and cannot compress a linear layer "
         + "by itself; use it in the arena 'lm' or on a model directory"

@@ -68,6 +68,10 @@ struct MiniModel: LayeredModel {
     return tape.rmsNorm(tape.constant(x), gain: norm, epsilon: Self.epsilon, path: "norm").value
   }
 
+  func logits(_ normalised: Tensor) -> Tensor {
+    normalised.matmul(table, transposingRight: true)
+  }
+
   func loss(
     _ x: Variable, targets: [Int32], scaledBy weight: Float, on tape: Tape
   ) -> Variable {

@@ -7,6 +7,9 @@ public enum StrategyIndex {
   public static let all: [StrategyEntry] = [
     StrategyEntry(ASVD.self),
     StrategyEntry(AWP.self),
+    StrategyEntry(SelfCalibration.self),
+    StrategyEntry(model: COMPPruning.self),
+    StrategyEntry(model: DarwinLMPruning.self),
     StrategyEntry(model: DeeperLayers.self),
     StrategyEntry(Dense.self),
     StrategyEntry(DLP.self),
@@ -21,15 +24,20 @@ public enum StrategyIndex {
     StrategyEntry(pruning: Magnitude.self),
     StrategyEntry(OATS.self),
     StrategyEntry(OWL.self),
+    StrategyEntry(model: PolicyGradientSearch.self),
+    StrategyEntry(model: PruneNetSlicing.self),
     StrategyEntry(pruning: PrunerZero.self),
     StrategyEntry(pruning: RandomPruning.self),
     StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),
     StrategyEntry(model: ShortGPT.self),
+    StrategyEntry(model: SlimLLMPruning.self),
     StrategyEntry(SparseGPT.self),
     StrategyEntry(SVD.self),
     StrategyEntry(pruning: Wanda.self),
+    StrategyEntry(model: WandaSP.self),
     StrategyEntry(WeLore.self),
+    StrategyEntry(model: ZigzagPruning.self),
   ]
 
   private static let byId = Dictionary(uniqueKeysWithValues: all.map { ($0.card.id, $0) })

@@ -14,13 +14,19 @@ struct ModelStrategyCase: Sendable, CustomTestStringConvertible {
 
   static let all = StrategyIndex.all.filter(\.compressesModels).map(ModelStrategyCase.init)
 
+  /// Searches that take fewer steps in tests.
+  private static let quick: [String: [String: JSONValue]] = [
+    "darwinlm": ["generations": 2], "pg-structural-pruning": ["steps": 60],
+  ]
+
   func make(_ overrides: [String: JSONValue] = [:]) throws -> any ModelStrategy {
-    try #require(try entry.method(overrides) as? any ModelStrategy)
+    let knobs = overrides.merging(Self.quick[entry.card.id] ?? [:]) { _, quick in quick }
+    return try #require(try entry.method(knobs) as? any ModelStrategy)
   }
 }
 
 extension ModelStrategy {
-  fileprivate func compressed(
+  func compressed(
     _ model: DecoderModel, to budget: Budget,
     on sequences: TokenSequences? = TinyDecoder.sequences()
   ) throws -> DecoderModel {

@@ -73,12 +73,28 @@ public struct CheckpointCompression: Sendable {
   /// - Complexity: reads the whole model once, for its digest.
   public init(_ checkpoint: TransformerCheckpoint, _ request: Request, threads: Int) throws {
     self.checkpoint = checkpoint
-    self.request = request
     self.threads = threads
     strategy = try request.entry.make(request.hyperparameters)
     try strategy.accepts(request.budget)
     try Self.check(checkpoint, request, strategy)
+    self.request = try Self.choosingTexts(checkpoint, request, strategy)
     digest = try checkpoint.directory.digest()
+  }
+
+  /// The request with the texts that the strategy chooses, with the whole model in memory.
+  private static func choosingTexts(
+    _ checkpoint: TransformerCheckpoint, _ request: Request, _ strategy: any Strategy
+  ) throws -> Request {
+    guard strategy.choosesCalibration, !request.budget.isFull, let given = request.calibration
+    else { return request }
+    try checkpoint.configuration.requireLayered(for: [])
+    var random = RandomStream(seed: request.seed, for: "strategy texts")
+    var chosen = request
+    chosen.calibration = Calibration(
+      sequences: try strategy.calibration(
+        of: try TransformerModel(checkpoint), given: given.sequences, random: &random),
+      signature: "\(request.entry.card.id) of \(given.signature)")
+    return chosen
   }
 
   private static func check(

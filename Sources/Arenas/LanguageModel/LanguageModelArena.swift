@@ -113,7 +113,8 @@ public struct LanguageModelArena: Arena {
   ) throws -> Measurement {
     try strategy.accepts(budget)
     return try measure(replicate: replicate) { model, calibration, random in
-      let compressed = try DecoderCompression(model: model, calibration: calibration)
+      let texts = try strategy.calibration(of: model, given: calibration, random: &random)
+      let compressed = try DecoderCompression(model: model, calibration: texts)
         .compress(strategy, to: budget, random: &random)
       return (compressed, budget.miss(by: compressed.linears))
     }

@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let eightBlocks =
+    "Eight blocks, where the paper's models have 32 and more; both rules may choose the same run."
+
   static let deeperLayers = Paper(
     id: "iclr2025-20",
     slug: "deeper-layers",
@@ -18,12 +24,27 @@ extension Paper {
       Deletes the block of consecutive layers with the smallest angular distance between its input \
       and output, and heals the model with a short low-rank fine-tune.
       """,
-    claim: """
-      After equal healing, removing 30 % of layers by minimum angular distance costs < 15 % \
-      relative loss increase and keeps lookup-type accuracy within 3 points, while removing the \
-      same number of early layers does not; without healing the deepest-n rule is much worse than \
-      the similarity rule and with healing the gap shrinks by more than half.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        Without healing, dropping the quarter of the blocks with the smallest angle costs less \
+        loss than dropping the deepest quarter before the last block.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("deeper-layers"),
+          against: .init("deeper-layers", ["choice": "deepest"]), at: .sparsity(0.25),
+          fidelity: eightBlocks)),
+      ClaimDraft(
+        """
+        Without healing, dropping half of the blocks by the smallest angle costs less loss than \
+        dropping the deepest half before the last block.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("deeper-layers"),
+          against: .init("deeper-layers", ["choice": "deepest"]), at: .sparsity(0.5),
+          reported: [0], fidelity: eightBlocks)),
+      ClaimDraft("After equal healing the gap between the two rules is less than half as large."),
+    ],
     confidence: .high,
     fidelity: """
       The effect needs depth redundancy: twelve layers on easy data have it, on hard data they do \

@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let fewTexts =
+    "The block is trained on the 128 calibration sequences, the dropped blocks on nothing."
+
   static let llmStreamline = Paper(
     id: "iclr2025-08",
     slug: "llm-streamline",
@@ -18,11 +24,34 @@ extension Paper {
       Removes the contiguous run of layers whose input and output hidden states have the highest \
       cosine similarity and trains one light layer to imitate the removed run.
       """,
-    claim: """
-      At equal final depth, replacing the most cosine-redundant run by one MSE-trained layer \
-      yields lower perplexity than deleting layers outright, and the cosine-chosen run is better \
-      than a random or the first run.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        With a quarter of the blocks removed, one trained block in the place of the run has a \
+        lower loss than dropping a run outright.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("llm-streamline"),
+          against: .init("llm-streamline", ["replacement": "none"]), at: .sparsity(0.25),
+          fidelity: fewTexts)),
+      ClaimDraft(
+        """
+        With half of the blocks removed, one trained block in the place of the run has a lower \
+        loss than dropping a run outright.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("llm-streamline"),
+          against: .init("llm-streamline", ["replacement": "none"]), at: .sparsity(0.5),
+          fidelity: fewTexts)),
+      ClaimDraft(
+        """
+        With a quarter of the blocks removed, one trained block in the place of the run has a \
+        lower loss than dropping the blocks of least influence.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("llm-streamline"), against: .init("shortgpt"),
+          at: .sparsity(0.25), fidelity: fewTexts)),
+    ],
     confidence: .high,
     fidelity: """
       Models of four layers have no redundant run; twelve thin layers trained until upper hidden \

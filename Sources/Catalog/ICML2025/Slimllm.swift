@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let noBiases =
+    "Four heads a block; the decoder has no biases, so that lines go through zero."
+
   static let slimllm = Paper(
     id: "icml2025-61",
     slug: "slimllm",
@@ -19,17 +25,48 @@ extension Paper {
       outputs by linear regression per dimension, and sets the ratio of each layer from its \
       similarity.
       """,
-    claim: """
-      At 20% and 30% structured sparsity without fine-tuning, SlimLLM has lower perplexity than \
-      Wanda-sp with the same removed parameters; removing the regression repair or the layer \
-      ratios makes it worse.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        With 20 % of the blocks removed in heads and channels, SlimLLM has a lower loss than \
+        Wanda-sp.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("slimllm"), against: .init("wanda-sp"),
+          at: .sparsity(0.2), reported: [0], fidelity: noBiases)),
+      ClaimDraft(
+        """
+        With 30 % of the blocks removed in heads and channels, SlimLLM has a lower loss than \
+        Wanda-sp.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("slimllm"), against: .init("wanda-sp"),
+          at: .sparsity(0.3), fidelity: noBiases)),
+      ClaimDraft(
+        """
+        With 30 % of the blocks removed, SlimLLM has a lower loss than without its lines through \
+        the outputs.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("slimllm"),
+          against: .init("slimllm", ["repair": "none"]),
+          at: .sparsity(0.3), fidelity: noBiases)),
+      ClaimDraft(
+        """
+        With 30 % of the blocks removed, SlimLLM has a lower loss than with one ratio for all \
+        blocks.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("slimllm"),
+          against: .init("slimllm", ["sharpness": 0, "wholeShare": 0]),
+          at: .sparsity(0.3), fidelity: noBiases)),
+    ],
     confidence: .high,
     fidelity: """
       Eight heads give coarse ratios, so real parameter counts are reported. Similar cosines make \
       the layer ratios nearly flat, which is checked.
       """,
-    strategies: [],
+    strategies: ["slimllm"],
     reported: [
       ReportedNumber(
         setting: "LLaMA, 20% pruning",

@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let fewSteps =
+    "4,000 steps of four sequences, drawn from 128; the authors take 15,000 of eight new ones."
+
   static let pgStructuralPruning = Paper(
     id: "hf-23",
     slug: "pg-structural-pruning",
@@ -21,15 +27,30 @@ extension Paper {
       Learns keep-probabilities of heads, channels or layers by policy gradients from forward \
       passes only.
       """,
-    claim: """
-      At 50% structured pruning of FFN channels and heads the policy-gradient masks give at least \
-      0.05 nats lower loss than their Wanda-sp initialisation, using forward passes only, and \
-      allocate non-uniform widths.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        With half of the blocks' parameters removed, policy-gradient masks have a loss lower by \
+        0.05 nats than Wanda-sp, from which they begin.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("pg-structural-pruning"),
+          against: .init("wanda-sp"),
+          at: .sparsity(0.5), margin: 0.05, fidelity: fewSteps)),
+      ClaimDraft(
+        """
+        With half of the blocks' parameters removed, policy-gradient masks have a lower loss \
+        than the probabilities that they begin with.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("pg-structural-pruning"),
+          against: .init("pg-structural-pruning", ["steps": 0]),
+          at: .sparsity(0.5), fidelity: fewSteps)),
+    ],
     confidence: .high,
     fidelity: """
       The variance grows with the number of units and too few steps look like a failure, so the \
       whole curve is shown at one token budget for all arms.
       """,
-    strategies: [])
+    strategies: ["pg-structural-pruning"])
 }

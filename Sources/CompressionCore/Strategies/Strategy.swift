@@ -1,3 +1,4 @@
+public import Networks
 public import Tensors
 
 /// A method that compresses linear maps one by one.
@@ -23,6 +24,15 @@ public protocol Strategy: CompressionMethod {
   /// `shares(of:among:random:)` answers no.
   var sharesUniformly: Bool { get }
 
+  /// Whether it calibrates on other texts than those that it is given, which it makes with the
+  /// dense model.
+  var choosesCalibration: Bool { get }
+
+  /// The sequences to calibrate on, from a language model and those that are given.
+  func calibration<Model: LayeredModel>(
+    of model: Model, given: TokenSequences, random: inout RandomStream
+  ) throws -> TokenSequences
+
   /// Shares a budget out to the sites of a model, by path.
   func shares(
     of budget: Budget, among sites: [LinearSite], random: inout RandomStream
@@ -47,6 +57,16 @@ extension Strategy {
 
   /// Yes, as the default way to share a budget out.
   public var sharesUniformly: Bool { true }
+
+  /// No.
+  public var choosesCalibration: Bool { false }
+
+  /// Those that are given.
+  public func calibration<Model: LayeredModel>(
+    of model: Model, given: TokenSequences, random: inout RandomStream
+  ) throws -> TokenSequences {
+    given
+  }
 
   /// Gives every site the same budget.
   public func shares(

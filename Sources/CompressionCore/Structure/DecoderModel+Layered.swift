@@ -49,6 +49,11 @@ extension DecoderModel: LayeredModel {
     return normalised(tape.constant(x), on: tape).value
   }
 
+  /// The logits of every position, `[tokens, vocabulary]`, from what the head reads.
+  public func logits(_ normalised: Tensor) -> Tensor {
+    normalised.matmul(head, transposingRight: true)
+  }
+
   private func normalised(_ x: Variable, on tape: Tape) -> Variable {
     tape.rmsNorm(x, gain: norm, epsilon: configuration.epsilon, path: "norm")
   }

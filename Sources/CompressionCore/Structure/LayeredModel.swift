@@ -66,6 +66,9 @@ public protocol LayeredModel: Sendable {
   /// The residual stream after the last block as the head reads it.
   func normalised(_ x: Tensor) -> Tensor
 
+  /// The logits of every position, `[tokens, vocabulary]`, from what the head reads.
+  func logits(_ normalised: Tensor) -> Tensor
+
   /// `weight` times the summed loss in nats of the targets, from the stream after the last block.
   func loss(
     _ x: Variable, targets: [Int32], scaledBy weight: Float, on tape: Tape

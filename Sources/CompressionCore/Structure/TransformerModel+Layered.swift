@@ -43,6 +43,14 @@ extension TransformerModel: LayeredModel {
     return head.normalised(tape.constant(x), on: tape).value
   }
 
+  /// The logits of every position, `[tokens, vocabulary]`, from what the head reads.
+  ///
+  /// - Precondition: the model predicts tokens.
+  public func logits(_ normalised: Tensor) -> Tensor {
+    guard let matrix = head.weight else { preconditionFailure("a model without a head") }
+    return normalised.matmul(matrix, transposingRight: true)
+  }
+
   /// `weight` times the summed loss in nats of the targets.
   ///
   /// - Precondition: the model predicts tokens.

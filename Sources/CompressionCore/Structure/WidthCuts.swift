@@ -14,7 +14,7 @@ public struct WidthCuts: Sendable, Equatable {
   }
 
   /// What each block that is cut loses.
-  public private(set) var blocks: [Int: Cut]
+  public internal(set) var blocks: [Int: Cut]
 
   /// The cuts of LLM-Pruner: the same share of heads and of channels, each rounded its way.
   ///
@@ -62,7 +62,7 @@ public struct WidthCuts: Sendable, Equatable {
   }
 
   /// The cut of one block that removes a number of its parameters.
-  private static func cut(
+  static func cut(
     removing wanted: Double, atLeast first: Cut?, _ block: Int, _ model: some LayeredModel
   ) throws(CompressionError) -> Cut {
     let widths = model.widths(ofBlock: block)

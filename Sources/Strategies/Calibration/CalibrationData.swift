@@ -13,7 +13,7 @@ internal import Foundation
 /// Reference: Y. Ji et al., *Beware of Calibration Data for Pruning Large Language Models*, 2024,
 /// https://arxiv.org/abs/2410.17711.
 ///
-/// - Fidelity: it chooses data and compresses nothing, so there is no strategy.
+/// `SelfCalibration` prunes on such texts.
 struct CalibrationData {
   /// The percentile, 0 to 100, from which perplexities are too high.
   var percentile = 80.0

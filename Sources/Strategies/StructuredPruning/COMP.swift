@@ -15,8 +15,10 @@ internal import Tensors
 /// `W` is `[out, in]`, `X` the calibration inputs, `[tokens, in]`, and K the inputs that stay. The
 /// scales, folded into the columns, are those that change the outputs least.
 ///
+/// `COMPPruning` applies it to models.
+///
 /// - Fidelity: no code was released, and the abstract fixes the stages alone; the formulas are a
-///   reconstruction. There is no strategy: whole layers and inputs of several weights go together.
+///   reconstruction.
 /// - Complexity: O(out · in · min(out, in) + in³) for each weight
 struct COMP {
   /// What is added to the diagonal of A, as a share of its mean.

@@ -27,12 +27,13 @@ extension DarwinLM {
   ///
   /// Each flips a few times: in a group, drawn in proportion to its size, one module goes a step down
   /// and another a step up, so that the sum of a group's levels stays. The number of flips is the
-  /// smaller of two numbers from 1 to 3.
+  /// smaller of two numbers from 1 to 3. `levels` are those that each group can have. There are fewer
+  /// offspring where a hundred draws for each find no more that differ.
   static func offspring(
-    of parent: Levels, count: Int, levels: ClosedRange<Int>, step: Int, draws: inout Draws
+    of parent: Levels, count: Int, levels: [ClosedRange<Int>], step: Int, draws: inout Draws
   ) -> [Levels] {
     var family = [parent]
-    while family.count <= count {
+    for _ in 0..<100 * count where family.count <= count {
       let child = mutated(parent, levels: levels, step: step, draws: &draws)
       if !family.contains(child) { family.append(child) }
     }
@@ -40,15 +41,15 @@ extension DarwinLM {
   }
 
   private static func mutated(
-    _ parent: Levels, levels: ClosedRange<Int>, step: Int, draws: inout Draws
+    _ parent: Levels, levels: [ClosedRange<Int>], step: Int, draws: inout Draws
   ) -> Levels {
     var child = parent
     let (first, second) = (draws.place(in: 3), draws.place(in: 3))
     for _ in 0...min(first, second) {
       let group = group(of: parent.map(\.count), draw: draws.uniform())
       let modules = child[group].indices
-      let lower = modules.filter { levels.contains(child[group][$0] - step) }
-      let upper = modules.filter { levels.contains(child[group][$0] + step) }
+      let lower = modules.filter { levels[group].contains(child[group][$0] - step) }
+      let upper = modules.filter { levels[group].contains(child[group][$0] + step) }
       guard !lower.isEmpty, !upper.isEmpty else { continue }
       let down = lower[draws.place(in: lower.count)]
       let up = upper[draws.place(in: upper.count)]

@@ -49,9 +49,10 @@ struct DarwinLMVector: VectorAdapter {
       defer { used += 1 }
       return stream[used]
     }
+    let highest = try vector.integer("max_level")
     let children = DarwinLM.offspring(
       of: parent, count: try vector.integer("offspring"),
-      levels: 0...(try vector.integer("max_level")), step: try vector.integer("step_size"),
+      levels: parent.map { _ in 0...highest }, step: try vector.integer("step_size"),
       draws: &draws)
     return [
       "offspring": VectorArray(

@@ -1,3 +1,4 @@
+internal import CompressionCore
 internal import Foundation
 
 /// Learns by policy gradients, without backpropagation, how likely each unit is to stay.
@@ -18,11 +19,11 @@ internal import Foundation
 /// Language Models via Policy Gradient*, 2024, https://arxiv.org/abs/2406.10576.
 ///
 /// - Fidelity: the factor 1/(K − 1) is that of the full number of masks even if the loss of one is not
-///   a number, and the projection only takes away, both as released. There is no strategy: it scores
-///   whole models.
+///   a number, and the projection only takes away, both as released. `PolicyGradientSearch`
+///   applies it to models.
 struct PolicyGradientPruning {
   /// How the learning rate changes.
-  enum Schedule: String, Sendable {
+  enum Schedule: String, HyperparameterChoice {
     /// The same in all steps.
     case const
     /// Half a cosine, to zero.

@@ -37,7 +37,8 @@ extension SlimLLM {
   private static func pruneHeads(
     of layer: inout PrunableLayer, _ states: Tensor, ratio: Double, _ record: inout Record
   ) {
-    let heads = Heads(layer, headOutputs: layer.trace(states).headOutputs)
+    let heads = Heads(
+      layer.trace(states).headOutputs, output: layer.output, count: layer.heads)
     let count = removed(of: layer.heads, ratio: ratio)
     record.headScores = heads.scores
     record.headsByScore = heads.order.dropFirst(count).sorted()
@@ -52,8 +53,12 @@ extension SlimLLM {
     of layer: inout PrunableLayer, _ states: Tensor, ratio: Double, _ record: inout Record
   ) throws(LinearAlgebraError) {
     let trace = layer.trace(states)
-    record.channelScores = try channelScores(layer, trace)
-    record.channelsKept = channelsKept(record.channelScores, ratio: ratio)
+    record.channelScores = try channelScores(
+      FeedForward(
+        gate: layer.gate, up: layer.up, down: layer.down, inputs: trace.feedForwardInput,
+        hidden: trace.hidden, outputs: trace.feedForward))
+    record.channelsKept = channelsKept(
+      record.channelScores, removing: removed(of: layer.channels, ratio: ratio))
     layer = layer.keeping(channels: record.channelsKept)
     record.feedForward = lines(
       from: layer.feedForward(of: trace.feedForwardInput), to: trace.feedForward)

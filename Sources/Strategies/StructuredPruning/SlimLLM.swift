@@ -18,7 +18,7 @@ internal import Tensors
 /// Reference: J. Guo et al., *SlimLLM: Accurate Structured Pruning for Large Language Models*, 2025,
 /// https://proceedings.mlr.press/v267/guo25a.html.
 ///
-/// - Fidelity: there is no strategy, as heads and channels of several weights go together.
+/// `SlimLLMPruning` applies it to models.
 struct SlimLLM {
   /// How many layers are pruned.
   var prunedLayers = 1
@@ -61,11 +61,14 @@ extension SlimLLM {
     /// Their sum.
     let sum: Tensor
 
-    init(_ layer: PrunableLayer, headOutputs: Tensor) {
-      parts = (0..<layer.heads).map { head in
-        let neurons = Array(layer.valueNeurons(of: head))
+    /// Splits what the heads give, side by side, into so many heads of one width; `output` is the
+    /// output projection.
+    init(_ headOutputs: Tensor, output: Tensor, count: Int) {
+      let width = output.columns / count
+      parts = (0..<count).map { head in
+        let neurons = Array(head * width..<(head + 1) * width)
         return headOutputs.selecting(columns: neurons)
-          .matmul(layer.output.selecting(columns: neurons), transposingRight: true)
+          .matmul(output.selecting(columns: neurons), transposingRight: true)
       }
       var sum = Tensor(zeros: parts[0].shape)
       for part in parts { sum.add(part) }
@@ -120,15 +123,27 @@ extension SlimLLM {
 // MARK: - Channels and repair
 
 extension SlimLLM {
+  /// A feed-forward layer, what it reads and what it gives.
+  struct FeedForward {
+    /// Gate and up projections, `[channels, width]`.
+    var gate: Tensor, up: Tensor
+    /// Down projection, `[width, channels]`.
+    var down: Tensor
+    /// What the layer reads, `[tokens, width]`.
+    var inputs: Tensor
+    /// What its channels give, `[tokens, channels]`.
+    var hidden: Tensor
+    /// What it gives, `[tokens, width]`.
+    var outputs: Tensor
+  }
+
   /// What each channel of a feed-forward layer is worth.
-  static func channelScores(
-    _ layer: PrunableLayer, _ trace: PrunableLayer.Trace
-  ) throws(LinearAlgebraError) -> [Double] {
-    let inputs = trace.feedForwardInput.columnSquaredNorms()
-    let activity = trace.hidden.columnSquaredNorms()
-    let (directions, weights) = try principalDirections(trace.feedForward)
+  static func channelScores(_ layer: FeedForward) throws(LinearAlgebraError) -> [Double] {
+    let inputs = layer.inputs.columnSquaredNorms()
+    let activity = layer.hidden.columnSquaredNorms()
+    let (directions, weights) = try principalDirections(layer.outputs)
     let down = layer.down.matmul(directions, transposingSelf: true)  // [channels, width]
-    return (0..<layer.channels).map { channel in
+    return (0..<layer.gate.rows).map { channel in
       var (gate, up, out) = (0.0, 0.0, 0.0)
       for index in inputs.indices {
         let (g, u) = (Double(layer.gate[channel, index]), Double(layer.up[channel, index]))
@@ -159,10 +174,10 @@ extension SlimLLM {
   }
 
   /// The channels that stay: the lowest hundredth is spared, and of the others the lowest go.
-  static func channelsKept(_ scores: [Double], ratio: Double) -> [Int] {
+  static func channelsKept(_ scores: [Double], removing count: Int) -> [Int] {
     let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
-    let spared = removed(of: scores.count, ratio: 0.01)
-    let gone = order.dropFirst(spared).prefix(removed(of: scores.count, ratio: ratio))
+    let spared = min(removed(of: scores.count, ratio: 0.01), scores.count - count)
+    let gone = order.dropFirst(spared).prefix(count)
     return scores.indices.filter { !gone.contains($0) }
   }
 
@@ -174,5 +189,11 @@ extension SlimLLM {
       return variance > 0 ? x.covariance(y, column) / variance : 1
     }
     return (slopes, zip(zip(y.means, x.means), slopes).map { $0.0 - $1 * $0.1 })
+  }
+
+  /// For each column the slope of the line through zero that comes nearest to what there was.
+  static func slopes(from left: Tensor, to whole: Tensor) -> [Double] {
+    let squares = left.columnSquaredNorms()
+    return zip((left * whole).columnSums(), squares).map { $1 > 0 ? $0 / $1 : 1 }
   }
 }

@@ -13,8 +13,7 @@
 /// Reference: Y. Gardinazzi et al., *Persistent Topological Features in Large Language Models*, 2024,
 /// https://arxiv.org/abs/2410.11042.
 ///
-/// - Fidelity: no code was released; distances are Euclidean, and ties go to the lower index. There is
-///   no strategy, as layers of a model are dropped.
+/// - Fidelity: no code was released; distances are Euclidean, and ties go to the lower index.
 /// - Complexity: O(L² · h³) relations beside the elimination of each complex, h the Betti number
 struct ZigzagPersistence {
   /// The positions in order: complexes, with intersections between them.
