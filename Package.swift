@@ -78,8 +78,8 @@ let layers: [Layer] = [
   Layer(
     name: "Verdicts",
     needs: [
-      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
-      "Store", "Runner", "Reporting",
+      "Essentials", "Tensors", "Networks", "CompressionCore", "ScalingLaws", "Strategies", "Arenas",
+      "Catalog", "Store", "Runner", "Reporting",
     ]),
   // The command line, one file per verb.
   Layer(
@@ -115,8 +115,8 @@ let suites: [(of: String, needs: [String], data: String?)] = [
   (
     "Verdicts",
     [
-      "Essentials", "Tensors", "Networks", "CompressionCore", "Strategies", "Arenas", "Catalog",
-      "Store", "Runner", "Reporting",
+      "Essentials", "Tensors", "Networks", "CompressionCore", "ScalingLaws", "Strategies", "Arenas",
+      "Catalog", "Store", "Runner", "Reporting",
     ], nil
   ),
   ("espalier", ["Essentials", "Store", "Networks", "Catalog", "Strategies"], nil),

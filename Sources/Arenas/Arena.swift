@@ -42,6 +42,16 @@ public protocol Arena: Sendable {
     _ strategy: any ModelStrategy, to budget: Budget, replicate: Int
   ) throws -> Measurement
 
+  /// Whether strategies that act in every step of a training can be measured here.
+  static var takesTrainingMethods: Bool { get }
+
+  /// Trains the subject of a replicate under a strategy and measures the result.
+  ///
+  /// - Throws: `SpecError.arenaDoesNotTrain` where nothing is trained.
+  func measure(
+    _ method: any TrainingMethod, to budget: Budget, replicate: Int
+  ) throws -> Measurement
+
   /// What must hold of the subject for the comparison to mean something.
   func presenceChecks() throws -> [PresenceCheck]
 }
@@ -60,7 +70,17 @@ extension Arena {
     throw SpecError.arenaTakesLinearMaps(Self.card.id)
   }
 
-  /// Compresses the subject of a replicate with a strategy of either kind and measures the result.
+  /// No.
+  public static var takesTrainingMethods: Bool { false }
+
+  /// Refuses.
+  public func measure(
+    _ method: any TrainingMethod, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    throw SpecError.arenaDoesNotTrain(Self.card.id)
+  }
+
+  /// Compresses the subject of a replicate with a strategy of any kind and measures the result.
   public func measure(
     by method: any CompressionMethod, to budget: Budget, replicate: Int
   ) throws -> Measurement {
@@ -72,6 +92,8 @@ extension Arena {
       return try measure(strategy, to: budget, replicate: replicate)
     case let strategy as any ModelStrategy:
       return try measure(strategy, to: budget, replicate: replicate)
+    case let method as any TrainingMethod:
+      return try measure(method, to: budget, replicate: replicate)
     default: preconditionFailure("\(type(of: method)) is no kind of strategy")
     }
   }

@@ -8,6 +8,8 @@ public struct ArenaEntry: Sendable {
   public let card: ArenaCard
   /// Whether strategies that compress whole models can be measured there.
   public let takesModelStrategies: Bool
+  /// Whether strategies that act in every step of a training can be measured here.
+  public let takesTrainingMethods: Bool
   private let knobs: Knobs
   private let builder: @Sendable ([String: JSONValue], Workshop) throws -> any Arena
 
@@ -15,6 +17,7 @@ public struct ArenaEntry: Sendable {
     let id = A.card.id
     card = A.card
     takesModelStrategies = A.takesModelStrategies
+    takesTrainingMethods = A.takesTrainingMethods
     knobs = Knobs(A.Options.self, of: id)
     builder = { overrides, workshop in
       try A(options: Knobs.decode(overrides, of: id), workshop: workshop)

@@ -29,6 +29,12 @@ public final class Tape {
   /// Is told the input of each linear layer, by the layer's path.
   public var observer: ((_ path: String, _ input: Tensor) -> Void)?
 
+  /// What stands in for the weight of a linear layer in the gradient of the layer's input, by path.
+  ///
+  /// The forward pass and the gradient of the weight stay as they are. Second derivatives know
+  /// nothing of it.
+  public var inputGradientWeights: [String: Tensor] = [:]
+
   var records: [any Record] = []
   private(set) var parameters: [String: Int] = [:]
   /// The parameters that a tape without records came across, in order, where somebody wants them.

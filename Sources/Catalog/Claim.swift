@@ -27,6 +27,37 @@ struct ClaimDraft {
   }
 }
 
+/// How a claim about two laws is judged: both are fitted to some runs and predict others.
+///
+/// Each predicted run is a replicate, and what is compared is the mean of |log L̂ − log L| over its
+/// rows. The runs are those of a store, found by the sweeps that made them; judging trains nothing.
+public struct LawTest: Sendable, Codable, Equatable {
+  /// The sweeps whose runs the laws are fitted to.
+  public let fitted: [String]
+  /// The sweeps whose runs are predicted; without any, runs of the fitted ones are left out.
+  public let predicted: [String]
+  /// The column whose largest value is left out of the fits and predicted.
+  public let heldOut: String?
+  /// Strategies whose runs are fitted and predicted each by itself; without any, all together.
+  public let strategies: [String]
+  /// The share of the baseline's error that the subject's must stay below, for a margin of zero.
+  public let share: Double
+
+  init(
+    fittedTo fitted: [String], predicting predicted: [String] = [], heldOut: String? = nil,
+    strategies: [String] = [], share: Double = 1
+  ) {
+    precondition(
+      predicted.isEmpty == (heldOut != nil),
+      "a law's test has either sweeps to predict or a column whose largest value is left out")
+    self.fitted = fitted
+    self.predicted = predicted
+    self.heldOut = heldOut
+    self.strategies = strategies
+    self.share = share
+  }
+}
+
 /// How a claim is judged: two arms at one place, a metric with its direction, and a margin that was
 /// declared before anything was measured.
 public struct ClaimTest: Sendable, Codable, Equatable {
@@ -83,6 +114,9 @@ public struct ClaimTest: Sendable, Codable, Equatable {
   public let reported: [Int]
   /// What this test leaves out of the paper's experiment or adds to it; may be empty.
   public let fidelity: String
+  /// For a claim about laws, which are the arms: the runs that tell; nil where the arms are
+  /// strategies.
+  public let laws: LawTest?
 
   /// The least number of replicates that any claim may ask for.
   public static let fewestReplicates = 5
@@ -118,7 +152,30 @@ public struct ClaimTest: Sendable, Codable, Equatable {
     self.replicates = replicates
     self.reported = reported
     self.fidelity = fidelity
+    laws = nil
   }
+
+  /// A claim that one law predicts runs better than another.
+  init(
+    law subject: String, against baseline: String, _ laws: LawTest, arena: String = "pretrain",
+    margin: Double = 0, reported: [Int] = [], fidelity: String = ""
+  ) {
+    self.arena = arena
+    options = [:]
+    self.subject = Arm(subject)
+    self.baseline = Arm(baseline)
+    budget = .dense
+    metric = Self.lawMetric
+    direction = .lower
+    self.margin = margin
+    replicates = Self.fewestReplicates
+    self.reported = reported
+    self.fidelity = fidelity
+    self.laws = laws
+  }
+
+  /// What two laws are compared by.
+  public static let lawMetric = "fit/log_error"
 }
 
 extension PaperIndex {

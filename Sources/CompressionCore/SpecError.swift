@@ -16,6 +16,10 @@ public enum SpecError: Error, Equatable, Sendable {
   case budgetNotAccepted(String, by: String, accepted: String)
   /// The strategy changes the structure of whole models, and there is no model here.
   case compressesModels(String)
+  /// The strategy acts in a training, and there is none here.
+  case trains(String)
+  /// The arena trains nothing in which a strategy could act.
+  case arenaDoesNotTrain(String)
   /// The arena has no models whose structure can be changed.
   case arenaTakesLinearMaps(String)
   /// The strategy makes texts with a language model, and the arena has none.
@@ -46,6 +50,12 @@ extension SpecError: CustomStringConvertible {
     case .arenaHasNoTexts(let arena, let strategy):
       "'\(strategy)' calibrates on texts that it makes with the model, and the arena '\(arena)' has "
         + "no language model; use it in the arena 'lm' or on a model directory"
+    case .trains(let strategy):
+      "'\(strategy)' acts in every step of a training and compresses nothing by itself; use it in "
+        + "the arenas 'pretrain' and 'posttrain'"
+    case .arenaDoesNotTrain(let arena):
+      "the arena '\(arena)' takes no strategy that acts in every step of a training; the arenas "
+        + "'pretrain' and 'posttrain' do"
     case .compressesModels(let strategy):
       "'\(strategy)' changes the structure of whole models and cannot compress a linear layer "
         + "by itself; use it in the arena 'lm' or on a model directory"

@@ -27,7 +27,7 @@ public struct ClaimExperiment: Sendable {
   public let plan: SweepPlan
   private let arms: [Arm]
 
-  /// Plans the sweep of a claim; nil for one that cannot be tested.
+  /// Plans the sweep of a claim; nil for one that cannot be tested, or is about laws.
   ///
   /// - Parameters:
   ///   - claim: the claim.
@@ -35,7 +35,7 @@ public struct ClaimExperiment: Sendable {
   ///   - workshop: where trained models are kept.
   /// - Throws: `SpecProblems` when the catalog names what does not exist.
   public init?(_ claim: Claim, replicates: Int? = nil, workshop: Workshop) throws {
-    guard let test = claim.test else { return nil }
+    guard let test = claim.test, test.laws == nil else { return nil }
     self.claim = claim
     self.test = test
     arms = Self.arms(of: test)
@@ -60,7 +60,7 @@ public struct ClaimExperiment: Sendable {
 
   /// The naive arms that meet the budget, behind the two of the claim.
   private static func arms(of test: ClaimTest) -> [Arm] {
-    let naive = test.budget.bits == nil ? ["dense", "random", "magnitude"] : ["dense", "rtn"]
+    let naive = naive(in: test)
     var arms = [
       Arm(role: .subject, test: test.subject), Arm(role: .baseline, test: test.baseline),
     ]
@@ -74,6 +74,12 @@ public struct ClaimExperiment: Sendable {
     return arms
   }
 
+  private static func naive(in test: ClaimTest) -> [String] {
+    // A training from random weights has nothing that a naive pruning could act on.
+    if test.arena == PretrainingArena.card.id { return ["dense"] }
+    return test.budget.bits == nil ? ["dense", "random", "magnitude"] : ["dense", "rtn"]
+  }
+
   private static func spec(
     of claim: Claim, _ test: ClaimTest, _ arms: [Arm], replicates: Int
   ) -> String {
@@ -83,6 +89,7 @@ public struct ClaimExperiment: Sendable {
     let budget = test.budget.json
     let isJoint = (budget.objectValue?.count ?? 0) > 1
     let axes: JSONValue = isJoint ? ["joint": .array([budget])] : budget
+    let budgetLine = test.budget.isFull ? "" : "budget: \(axes)\n"
     return """
       # Made from the claim \(claim.id) of the catalog.
       espalier: 1
@@ -92,8 +99,7 @@ public struct ClaimExperiment: Sendable {
       options: \(JSONValue.object(test.options))
       strategies:
       \(strategies.joined(separator: "\n"))
-      budget: \(axes)
-      replicates: \(replicates)
+      \(budgetLine)replicates: \(replicates)
 
       """
   }

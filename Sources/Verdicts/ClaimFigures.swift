@@ -25,7 +25,7 @@ public enum ClaimFigures {
       caption: "\(judged.verdict); grey: between no advantage and the margin of the claim",
       x: .init(
         label: "replicate, and mean with 95 % interval",
-        names: pairs.map { "\($0.replicate + 1)" } + ["t", "BCa"]),
+        names: replicateNames(pairs.count) + ["t", "BCa"]),
       y: .init(label: "advantage of \(judged.evidence.arms[0].label)"),
       series: [
         .init(id: "replicate", label: "replicate", points: single, isConnected: false),
@@ -33,6 +33,11 @@ public enum ClaimFigures {
       ])
     figure.bands = [band(judged)]
     return figure
+  }
+
+  /// The numbers of replicates; of many, every tenth.
+  private static func replicateNames(_ count: Int) -> [String] {
+    (1...max(1, count)).map { count <= 20 || $0 % 10 == 0 ? "\($0)" : "" }
   }
 
   /// All claims below one another: effect and interval, and the margin of each.

@@ -47,20 +47,36 @@ public struct ClaimPage: Sendable {
 
   private var place: String {
     guard let test = claim.test else { return "No test of this claim exists yet." }
+    let place = test.laws.map(Self.place) ?? Self.place(test)
     let better = test.direction == .lower ? "lower" : "higher"
     let margin =
       test.margin >= 0
       ? "by more than \(Digits.significant(test.margin, 3))"
       : "or not worse by \(Digits.significant(-test.margin, 3)) or more"
-    let options = test.options.sorted { $0.key < $1.key }
-      .map { "\($0.key) \($0.value.stringValue ?? $0.value.canonical)" }.joined(separator: ", ")
     return """
       | | |
       |---|---|
-      | Place | `\(test.arena)`\(options.isEmpty ? "" : " (\(options))"), \(test.budget.label) |
+      | Place | \(place) |
       | Claimed | `\(test.metric)` \(better), \(margin), declared beforehand |
       | Replicates | at least \(test.replicates), paired |
       """
+  }
+
+  private static func place(_ test: ClaimTest) -> String {
+    let options = test.options.sorted { $0.key < $1.key }
+      .map { "\($0.key) \($0.value.stringValue ?? $0.value.canonical)" }.joined(separator: ", ")
+    return "`\(test.arena)`\(options.isEmpty ? "" : " (\(options))"), \(test.budget.label)"
+  }
+
+  /// Which runs are fitted and predicted.
+  private static func place(_ laws: LawTest) -> String {
+    let names = { (sweeps: [String]) in sweeps.map { "`\($0)`" }.joined(separator: ", ") }
+    let which =
+      laws.strategies.isEmpty ? "" : " of each of \(names(laws.strategies)) in turn, out"
+    let predicted =
+      laws.heldOut.map { "the runs of the largest `\($0)`, left out of the fits" }
+      ?? "the runs of \(names(laws.predicted))"
+    return "fits to the runs\(which) of \(names(laws.fitted)); predicted are \(predicted)"
   }
 
   private func verdict(_ judged: JudgedClaim) -> String {
@@ -83,7 +99,8 @@ public struct ClaimPage: Sendable {
           + "\(Digits.significant(adjusted, 2)) after Holm over \(judged.tableSize) claims |")
     }
     let advantages = comparison.advantages.map { Digits.signed($0) }.joined(separator: ", ")
-    lines.append("| Replicates | \(advantages) |")
+    let runs = claim.test?.laws == nil ? "Replicates" : "Predicted runs"
+    lines.append("| \(runs) | \(advantages) |")
     return lines.joined(separator: "\n")
   }
 

@@ -69,6 +69,10 @@ public enum ClaimTables {
   }
 
   private static func place(_ test: ClaimTest) -> String {
+    if let laws = test.laws {
+      let predicted = laws.heldOut.map { "largest \($0)" } ?? laws.predicted.joined(separator: "+")
+      return "fit \(laws.fitted.joined(separator: "+")), predict \(predicted)"
+    }
     let options = test.options.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value.stringValue ?? $0.value.canonical)" }
     return ([test.arena] + options + [test.budget.label]).joined(separator: ", ")
@@ -113,8 +117,8 @@ public enum ClaimTables {
       # \(name)
 
       \(judged.count) claims: \(counts.joined(separator: ", ")). The effect is the advantage of the \
-      subject over the baseline in nats per token, with its 95 % Student t interval over paired \
-      replicates; a verdict holds after Holm's correction over the table. A contradicted claim is a \
+      subject over the baseline in the unit of the metric (nats per token, or mean log error of a \
+      law), with its 95 % Student t interval over paired replicates; a verdict holds after Holm's correction over the table. A contradicted claim is a \
       result about this place, not about the paper's models: each page says what differs.
 
       ![Effects with intervals and margins](\(figure))

@@ -105,7 +105,7 @@ struct CompressionCase {
 
   @Test(
     arguments: StrategyIndex.all.filter {
-      !$0.compressesModels && !$0.needs.contains(.gradientNorms)
+      $0.compressesLinearMaps && !$0.needs.contains(.gradientNorms)
     }.map(\.card.id))
   func `works with every strategy that looks at inputs alone`(strategy: String) throws {
     try withScratchFolder { folder in
@@ -131,7 +131,7 @@ struct CompressionCase {
 
   @Test(
     arguments: StrategyIndex.all.filter {
-      !$0.compressesModels && !$0.needs.contains(.gradientNorms)
+      $0.compressesLinearMaps && !$0.needs.contains(.gradientNorms)
     }.map(\.card.id), ["gpt2", "opt", "qwen2", "mixtral", "bert"])
   func `works with every strategy that looks at inputs alone on every family`(
     strategy: String, family: String

@@ -27,4 +27,38 @@ import Testing
       #expect(Set(found) == [fit("a", objective: 0.75), better])
     }
   }
+
+  @Test(arguments: [ContentFormat.csv, .jsonLines, .sqlite])
+  func `travel with exports and imports`(_ format: ContentFormat) throws {
+    try withScratchFolder { folder in
+      let store = try ResultStore(path: folder.appending(path: "s.sqlite").path)
+      try store.record(fit("a"))
+      var other = fit("b", objective: 0.25)
+      other.heldOutError = 0.01
+      try store.record(other)
+      let file = folder.appending(path: "out")
+      try store.exportContent(to: file, as: format)
+      let copy = try ResultStore(path: folder.appending(path: "copy.sqlite").path)
+      _ = try copy.importContent(from: file)
+      #expect(try copy.fits() == store.fits())
+      #expect(try copy.contentDigest() == store.contentDigest())
+    }
+  }
+
+  @Test func `of one fit made twice the later counts, whichever store comes first`() throws {
+    try withScratchFolder { folder in
+      let clock = ManualClock()
+      let paths = try [0.5, 0.25].enumerated().map { index, objective in
+        let path = folder.appending(path: "\(index).sqlite").path
+        try ResultStore(path: path, clock: { clock() }).record(fit("a", objective: objective))
+        clock.advance(by: 10)
+        return path
+      }
+      for (number, order) in [paths, paths.reversed()].enumerated() {
+        let merged = try ResultStore(path: folder.appending(path: "m\(number).sqlite").path)
+        _ = try merged.merge(from: order)
+        #expect(try merged.fits().map(\.objective) == [0.25])
+      }
+    }
+  }
 }

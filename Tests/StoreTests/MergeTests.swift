@@ -20,6 +20,11 @@ import Testing
       let cells = (index..<(index + 4)).map { Cell.example(replicate: $0) }
       try store.register(sweep: "shared", spec: "v\(index % 2)", cells: cells)
       try store.register(sweep: "own \(index)", spec: "", cells: [cells[0]])
+      try store.record(
+        StoredFit(
+          identity: "fit \(index % 2)", law: "power", source: "runs \(index)", rows: 12,
+          dataDigest: "d", settings: [:], result: ["E": .number(Double(index))],
+          objective: Double(index), heldOutError: index == 3 ? 0.1 : nil))
       try store.record(subject: "s", description: ["from": .integer(Int64(index % 2))])
       for turn in 0..<3 {
         guard let lease = try store.claimNext(worker: "w\(index)", leaseSeconds: 60) else { break }

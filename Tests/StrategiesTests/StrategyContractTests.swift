@@ -11,7 +11,7 @@ struct ContractCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { entry.card.id }
 
-  static let all = StrategyIndex.all.filter { !$0.compressesModels }.map(ContractCase.init)
+  static let all = StrategyIndex.all.filter(\.compressesLinearMaps).map(ContractCase.init)
 
   /// The dense budget and one or two of every kind that the strategy says it can meet.
   var budgets: [Budget] {

@@ -32,8 +32,12 @@ import Testing
   func `names strategies, hyperparameters and options that exist`(_ id: String) throws {
     let claim = try #require(PaperIndex.testableClaims.first { $0.id == id })
     let test = try #require(claim.test)
+    if test.laws != nil {
+      #expect(try LawExperiment(claim) != nil)
+      return
+    }
     for arm in [test.subject, test.baseline] {
-      let strategy = try StrategyIndex.entry(arm.strategy).make(arm.hyperparameters)
+      let strategy = try StrategyIndex.entry(arm.strategy).method(arm.hyperparameters)
       try strategy.accepts(test.budget)
     }
     let arena = try #require(ArenaIndex.entry(test.arena))

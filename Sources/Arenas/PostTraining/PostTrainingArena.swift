@@ -32,6 +32,8 @@ public struct PostTrainingArena: Arena {
       "train/loss", unit: "nats/token", .lower, "loss of each step's batch before the step"),
     ArenaMetric("size/parameters", .none, "weights of the linear layers before pruning"),
     ArenaMetric("size/final_nonzeros", .lower, "weights of the linear layers that are left"),
+    ArenaMetric(
+      "size/average_nonzeros", .none, "weights that were alive during a step, the mean over steps"),
     ArenaMetric("size/rate", .none, "the share of the weights that was removed"),
     ArenaMetric("cost/train_seconds", unit: "s", .lower, "time of the post-training"),
   ]
@@ -99,31 +101,61 @@ public struct PostTrainingArena: Arena {
     measurement.add(
       "eval/pruned_loss", DecoderEvaluation.meanLoss(pruned.model, on: sequences, threads: 1))
     guard measurement.refusal == nil else { return measurement }
-    try train(pruned.model, text, sequences, replicate, &measurement)
+    var training = try start(pruned.model, text, replicate)
+    training.keep(
+      training.weights.mapValues { weight in
+        Mask(rows: weight.rows, columns: weight.columns, kept: weight.values.map { $0 != 0 })
+      })
+    try train(&training, sequences, &measurement)
+    return measurement
+  }
+
+  /// Yes.
+  public static var takesTrainingMethods: Bool { true }
+
+  /// Trains the dense model on under a method that acts in every step.
+  public func measure(
+    _ method: any TrainingMethod, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    try method.accepts(budget)
+    let subject = try subject(replicate)
+    let text = try workshop.texts.text(options.corpus, vocabulary: options.vocabulary)
+    let sequences = try evaluationSequences(text)
+    var measurement = Measurement()
+    measurement.add(
+      "eval/reference_loss", DecoderEvaluation.meanLoss(subject.model, on: sequences, threads: 1))
+    var training = try start(subject.model, text, replicate)
+    try training.follow(
+      method, to: budget, steps: options.warmup + options.steps,
+      random: RandomStream(seed: UInt64(replicate), for: "strategy"))
+    try train(&training, sequences, &measurement)
+    measurement.refusal = training.miss(of: budget)
     return measurement
   }
 
   /// No checks beyond those of the dense training.
   public func presenceChecks() -> [PresenceCheck] { [] }
 
-  private func train(
-    _ model: DecoderModel, _ text: TextLibrary.Text, _ sequences: TokenSequences,
-    _ replicate: Int, _ measurement: inout Measurement
-  ) throws {
+  private func start(
+    _ model: DecoderModel, _ text: TextLibrary.Text, _ replicate: Int
+  ) throws -> SparseTraining {
     // Where the dense training stopped, in the same order.
     let data = try ShuffledSequences(
       text.train, of: options.corpus, context: options.context, batch: options.batch,
       seed: UInt64(replicate), firstStep: options.baseSteps)
-    var training = SparseTraining(model, on: data, optimiser: AdamW.Settings(), clip: 1)
-    training.keep(
-      training.weights.mapValues { weight in
-        Mask(rows: weight.rows, columns: weight.columns, kept: weight.values.map { $0 != 0 })
-      })
+    return SparseTraining(model, on: data, optimiser: AdamW.Settings(), clip: 1)
+  }
+
+  private func train(
+    _ training: inout SparseTraining, _ sequences: TokenSequences, _ measurement: inout Measurement
+  ) throws {
     let rates = ConstantRate(options.baseRate * options.rateShare, warmup: options.warmup)
     let points = options.curveSteps
+    var average = 0.0
     let began = ContinuousClock.now
     for step in 0..<options.warmup + options.steps {
-      let loss = training.advance(rate: rates.rate(at: step))
+      average += Double(training.living) / Double(options.warmup + options.steps)
+      let loss = try training.advance(rate: rates.rate(at: step))
       guard loss.isFinite else { throw TrainingError.diverged(step: step) }
       measurement.add("train/loss", loss, step: training.step)
       let counted = training.step - options.warmup
@@ -139,6 +171,7 @@ public struct PostTrainingArena: Arena {
     let (count, living) = (Double(training.weightCount), Double(training.living))
     measurement.add("size/parameters", count)
     measurement.add("size/final_nonzeros", living)
+    measurement.add("size/average_nonzeros", average)
     measurement.add("size/rate", 1 - living / count)
   }
 

@@ -53,14 +53,50 @@ public struct PretrainingArena: Arena {
       throw PretrainingError.actsAfterTraining(type(of: strategy).card.id)
     }
     let schedule = try strategy.schedule(to: budget, over: options.trainingLength)
+    var random = RandomStream(seed: UInt64(replicate), for: "strategy")
+    return try train(replicate: replicate, steps: schedule.steps) { training, step in
+      guard let density = schedule.event(before: step) else { return }
+      training.keep(
+        strategy.masks(keeping: density, to: budget, of: training.weights, random: &random))
+    }
+  }
+
+  /// Yes.
+  public static var takesTrainingMethods: Bool { true }
+
+  /// Trains a model under a method that acts in every step.
+  public func measure(
+    _ method: any TrainingMethod, to budget: Budget, replicate: Int
+  ) throws -> Measurement {
+    try method.accepts(budget)
+    let steps = method.steps(to: budget, over: options.trainingLength)
+    let random = RandomStream(seed: UInt64(replicate), for: "strategy")
+    var missed: String?
+    var measurement = try train(replicate: replicate, steps: steps) { training, step in
+      if step == 0 { try training.follow(method, to: budget, steps: steps, random: random) }
+      if step == steps { missed = training.miss(of: budget) }
+    }
+    measurement.refusal = missed
+    return measurement
+  }
+
+  /// Trains a model.
+  ///
+  /// - Parameters:
+  ///   - replicate: the replicate.
+  ///   - steps: the steps of the training.
+  ///   - prepare: called before each step, and once more after the last one.
+  private func train(
+    replicate: Int, steps: Int, prepare: (inout SparseTraining, Int) throws -> Void
+  ) throws -> Measurement {
     let text = try workshop.texts.text(options.corpus, vocabulary: options.vocabulary)
     let sequences = try EvaluationSequences(text, options)
     var training = try start(text, replicate: replicate)
     var measurement = Measurement()
-    let seconds = try run(&training, schedule, strategy, budget, replicate) { training, loss in
+    let seconds = try run(&training, steps: steps, prepare: prepare) { training, loss in
       measurement.add("train/loss", loss, step: training.step)
       measurement.add("train/nonzeros", Double(training.living), step: training.step)
-      if Self.isPoint(training.step, of: schedule.steps, points: options.curvePoints) {
+      if Self.isPoint(training.step, of: steps, points: options.curvePoints) {
         measurement.add(
           "curve/loss", DecoderEvaluation.meanLoss(training.model, on: sequences.few, threads: 1),
           step: training.step)
@@ -70,8 +106,8 @@ public struct PretrainingArena: Arena {
     measurement.addLoss(losses)
     measurement.add("size/parameters", Double(training.weightCount))
     measurement.add("size/final_nonzeros", Double(training.living))
-    measurement.add(
-      "train/tokens", Double(schedule.steps * options.batch * options.context))
+    if training.added > 0 { measurement.add("size/added", Double(training.added)) }
+    measurement.add("train/tokens", Double(steps * options.batch * options.context))
     measurement.add("eval/unigram_entropy", text.validation.unigramEntropy)
     if let floor = text.entropyFloor { measurement.add("eval/entropy_floor", floor) }
     measurement.add("cost/train_seconds", seconds)
@@ -93,24 +129,19 @@ public struct PretrainingArena: Arena {
 
   /// Trains to the end and returns the seconds it took.
   private func run(
-    _ training: inout SparseTraining, _ schedule: DensitySchedule,
-    _ strategy: any TrainingStrategy, _ budget: Budget, _ replicate: Int,
+    _ training: inout SparseTraining, steps: Int,
+    prepare: (inout SparseTraining, Int) throws -> Void,
     observe: (inout SparseTraining, Double) -> Void
   ) throws -> Double {
-    let rates = WarmupCosine(
-      peak: options.rate, warmup: max(1, schedule.steps / 20), steps: schedule.steps)
-    var random = RandomStream(seed: UInt64(replicate), for: "strategy")
+    let rates = WarmupCosine(peak: options.rate, warmup: max(1, steps / 20), steps: steps)
     let began = ContinuousClock.now
-    for step in 0..<schedule.steps {
-      if let density = schedule.event(before: step) {
-        training.keep(
-          strategy.masks(
-            keeping: density, to: budget, of: training.weights, random: &random))
-      }
-      let loss = training.advance(rate: rates.rate(at: step))
+    for step in 0..<steps {
+      try prepare(&training, step)
+      let loss = try training.advance(rate: rates.rate(at: step))
       guard loss.isFinite else { throw TrainingError.diverged(step: step) }
       observe(&training, loss)
     }
+    try prepare(&training, steps)
     return (ContinuousClock.now - began) / .seconds(1)
   }
 

@@ -19,6 +19,8 @@ enum PretrainingMetrics {
       "curve/loss", unit: "nats/token", .lower, "held-out loss on a few sequences, by step"),
     ArenaMetric("size/parameters", .none, "weights of the linear layers before pruning"),
     ArenaMetric("size/final_nonzeros", .lower, "living weights of the linear layers at the end"),
+    ArenaMetric(
+      "size/added", .none, "trained numbers beside the weights of the linear layers at the end"),
     ArenaMetric("cost/train_seconds", unit: "s", .lower, "time of the training"),
   ]
 

@@ -7,12 +7,14 @@ internal import Tensors
 /// A decoder while it is trained, with weights that died.
 ///
 /// A dead weight is zero; its gradient is left out before the gradient is clipped, and the
-/// optimiser's state of it is zero.
+/// optimiser's state of it is zero. With a course the weights of the linear layers belong to a
+/// method, which moves them itself.
 struct SparseTraining {
   private(set) var model: DecoderModel
   private var updater: ParameterUpdater
   private var data: ShuffledSequences
   private let clip: Double
+  private var course: (any TrainingCourse)?
   /// Paths of the linear layers, the weights that count.
   let paths: [String]
   /// Steps taken.
@@ -39,6 +41,31 @@ struct SparseTraining {
   /// The number of weights that are alive.
   private(set) lazy var living = weightCount
 
+  /// The number of trained numbers that a method added to the weights.
+  var added: Int { course?.added ?? 0 }
+
+  /// Hands the weights of the linear layers to a method.
+  mutating func follow(
+    _ method: any TrainingMethod, to budget: Budget, steps: Int, random: RandomStream
+  ) throws {
+    course = try method.begin(
+      TrainingStart(
+        weights: weights, headWidth: model.configuration.headWidth, budget: budget, steps: steps,
+        random: random))
+    takeWeights()
+  }
+
+  /// How the weights that live now miss a budget, or nil.
+  mutating func miss(of budget: Budget) -> String? {
+    budget.miss(living: living, of: weightCount, granularity: course?.granularity ?? 0)
+  }
+
+  private mutating func takeWeights() {
+    guard let course else { return }
+    for (path, weight) in course.weights { model[linear: path] = weight }
+    living = course.living
+  }
+
   /// Lets weights die.
   mutating func keep(_ masks: [String: Mask]) {
     for path in paths {
@@ -53,19 +80,35 @@ struct SparseTraining {
   }
 
   /// Does one step and returns the loss of its batch before it.
-  mutating func advance(rate: Double) -> Double {
+  mutating func advance(rate: Double) throws -> Double {
     let batch = data.batch(ofStep: step)
     let tape = Tape()
+    let products = InputProducts(of: course?.inputsWanted(at: step) ?? [], on: tape)
+    tape.inputGradientWeights = course?.inputGradientWeights ?? [:]
     let loss = model.loss(
       batch.inputs, targets: batch.targets, scaledBy: 1 / Float(batch.targets.count), on: tape)
     var gradients = tape.gradients(of: loss)
     for (path, mask) in updater.masks { gradients[path] = gradients[path].map(mask.applied) }
-    let scale = clippingFactor(norm: globalNorm(gradients), limit: clip)
+    let followed = followedGradients(&gradients)
+    let scale = clippingFactor(norm: globalNorm(gradients.merging(followed) { $1 }), limit: clip)
     Self.update(
       &model, &updater, gradients,
       UpdateFactors(rate: Float(rate), gradientScale: Float(scale)))
+    try course?.advance(
+      TrainingStep(
+        number: step, gradients: followed, gradientScale: scale, rate: rate,
+        inputProducts: products.values))
+    takeWeights()
     step += 1
     return Double(loss.value[flat: 0])
+  }
+
+  /// Takes the gradients out that belong to the course's weights.
+  private func followedGradients(_ gradients: inout [String: Tensor]) -> [String: Tensor] {
+    guard let course else { return [:] }
+    var followed: [String: Tensor] = [:]
+    for path in paths { followed[path] = gradients.removeValue(forKey: path) }
+    return course.living(in: followed)
   }
 
   /// Both states apart, so that each has one owner and is changed in place.
@@ -77,6 +120,19 @@ struct SparseTraining {
     model.updateParameters { path, parameter in
       guard let gradient = gradients[path] else { return }
       updater.update(path, &parameter, gradient: gradient, factors: factors)
+    }
+  }
+}
+
+/// XᵀX over the tokens of a batch, of the inputs of some linear layers.
+private final class InputProducts {
+  private(set) var values: [String: Tensor] = [:]
+
+  init(of paths: Set<String>, on tape: Tape) {
+    guard !paths.isEmpty else { return }
+    tape.observer = { [self] path, input in
+      guard paths.contains(path) else { return }
+      values[path] = input.matmul(input, transposingSelf: true).scaled(by: 1 / Float(input.rows))
     }
   }
 }

@@ -15,8 +15,11 @@ struct MatrixProduct: Operation {
 }
 
 /// `Y = X · Wᵀ [+ R]` with `X` `[tokens, in]`, `W` `[out, in]`; `dX = dY · W`, `dW = dYᵀ · X`,
-/// `dR = dY`.
+/// `dR = dY`. Another weight may stand in for `W` in `dX`.
 struct LinearMap: Operation {
+  /// What stands in for the weight in the gradient of the input.
+  var inputGradientWeight: Tensor?
+
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Void) {
     let addend = inputs.count > 2 ? inputs[2] : nil
     return (inputs[0].matmul(inputs[1], transposingRight: true, adding: addend), ())
@@ -31,7 +34,7 @@ struct LinearMap: Operation {
   func accumulate(
     _ gradient: Tensor, inputs: [Tensor], saved: Void, wanted: [Bool], into sums: inout [Tensor?]
   ) {
-    if wanted[0] { sums[0].addProduct(gradient, inputs[1]) }
+    if wanted[0] { sums[0].addProduct(gradient, inputGradientWeight ?? inputs[1]) }
     if wanted[1] { sums[1].addProduct(gradient, inputs[0], transposingLeft: true) }
     if inputs.count > 2, wanted[2] { sums[2].add(gradient) }
   }
@@ -77,7 +80,9 @@ extension Tape {
     _ x: Variable, weight: Tensor, path: String, addingTo residual: Variable? = nil
   ) -> Variable {
     observer?(path, x.value)
-    return apply(LinearMap(), [x, parameter(path, weight)] + (residual.map { [$0] } ?? []))
+    return apply(
+      LinearMap(inputGradientWeight: inputGradientWeights[path]),
+      [x, parameter(path, weight)] + (residual.map { [$0] } ?? []))
   }
 
   /// The rows of a table `[vocabulary, width]` that `indices` name; the table is the parameter `path`.

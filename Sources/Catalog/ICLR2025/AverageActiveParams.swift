@@ -20,11 +20,32 @@ extension Paper {
       parameters averaged over training, put in place of the parameter count of a dense scaling \
       law.
       """,
-    claim: """
-      Final loss of gradually pruned runs is predicted by the dense-fitted law evaluated at Nbar \
-      with mean absolute error below half of that obtained with N_final or N_initial, and \
-      sparse/dense pairs with equal Nbar and D differ by < 0.02 nats.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        Fitted to dense runs, the law of the average size predicts the loss of sparse runs with \
+        less than half of the error of the law of the final size.
+        """,
+        ClaimTest(
+          law: "average-parameters", against: "final-parameters",
+          LawTest(
+            fittedTo: ["laws-dense"], predicting: ["laws-sparse", "laws-sparse-lengths"],
+            share: 0.5),
+          reported: [1],
+          fidelity: "Most cells of the study have one run, so the runs are the replicates.")),
+      ClaimDraft(
+        """
+        Fitted to dense runs, the law of the average size predicts the loss of sparse runs with \
+        less than half of the error of the law of the initial size.
+        """,
+        ClaimTest(
+          law: "average-parameters", against: "initial-parameters",
+          LawTest(
+            fittedTo: ["laws-dense"], predicting: ["laws-sparse", "laws-sparse-lengths"],
+            share: 0.5),
+          reported: [1],
+          fidelity: "Most cells of the study have one run, so the runs are the replicates.")),
+    ],
     confidence: .medium,
     fidelity: """
       Embeddings dominate at a million parameters, so only prunable linear weights are counted and \

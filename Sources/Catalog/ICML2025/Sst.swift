@@ -1,3 +1,6 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
   static let sst = Paper(
     id: "icml2025-62",
@@ -18,18 +21,32 @@ extension Paper {
       Pre-trains every weight in its singular value decomposition: all singular values at each \
       step, but only a sampled set of singular vectors at a time, with periodic recomputation.
       """,
-    claim: """
-      Pre-training from scratch with rank r = d/8 per step, SST's final loss is lower than LoRA's \
-      and ReLoRA's at the same trainable parameters and steps, closing at least half of LoRA's gap \
-      to full-rank training.
-      """,
+    claims: [
+      ClaimDraft(
+        "At rank d/8 sparse spectral training has a lower loss than LoRA on random weights.",
+        ClaimTest(
+          arena: "pretrain", options: ["width": 32, "rate": 0.02, "tokens": 524_288],
+          of: .init("sst"), against: .init("low-rank-training"), at: .dense, metric: "eval/loss",
+          reported: [0],
+          fidelity: "SST trains all singular values besides.")),
+      ClaimDraft(
+        """
+        At rank d/8 sparse spectral training has a lower loss than ReLoRA with a restart every 100 \
+        steps.
+        """,
+        ClaimTest(
+          arena: "pretrain", options: ["width": 32, "rate": 0.02, "tokens": 524_288],
+          of: .init("sst"), against: .init("low-rank-training", ["restart": 100]), at: .dense,
+          metric: "eval/loss", reported: [0],
+          fidelity: "SST trains all singular values besides.")),
+    ],
     confidence: .medium,
     fidelity: """
       On an easy task a low-rank update suffices, so the gap between LoRA and full training is \
       checked first. Under Adam the modified gradient is almost invisible, so the plain one is \
       compared under SGD.
       """,
-    strategies: [],
+    strategies: ["sst"],
     reported: [
       ReportedNumber(
         setting: "LLaMA-1.3B pre-training",

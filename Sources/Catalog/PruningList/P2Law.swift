@@ -18,11 +18,35 @@ extension Paper {
       Fits a law for the loss of a pruned model after further training on D tokens, from its size \
       and loss before pruning and the pruning rate.
       """,
-    claim: """
-      The L1 form fitted on rho in {0.15,0.25} predicts the post-training loss curves at rho=0.35 \
-      with R^2 >= 0.9 and lower ASD than Chinchilla on the pruned size; fitted on the two smaller \
-      models it predicts the largest with mean absolute error below 2%.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        Fitted to the lower pruning rates, the P² law predicts the post-training losses of the \
+        highest rate better than Chinchilla's law on the pruned size.
+        """,
+        ClaimTest(
+          law: "p2", against: "pruned-size",
+          LawTest(
+            fittedTo: ["laws-post-training"], heldOut: "rate",
+            strategies: ["magnitude", "sparsegpt"]),
+          arena: "posttrain", reported: [0, 1],
+          fidelity: """
+            Single weights are pruned, at rates of 0.5, 0.65 and 0.8; the paper removes blocks, \
+            channels and 2:4 patterns at 0.15 to 0.35. The runs of both methods are the replicates.
+            """)),
+      ClaimDraft(
+        """
+        Fitted to the smaller models, the P² law predicts the post-training losses of the largest \
+        better than Chinchilla's law on the pruned size.
+        """,
+        ClaimTest(
+          law: "p2", against: "pruned-size",
+          LawTest(
+            fittedTo: ["laws-post-training"], heldOut: "parameters",
+            strategies: ["magnitude", "sparsegpt"]),
+          arena: "posttrain", reported: [0, 1],
+          fidelity: "Single weights are pruned; the runs of both methods are the replicates.")),
+    ],
     confidence: .medium,
     fidelity: """
       The dense model must be trained until its curve is flat, or the loss falls below the \

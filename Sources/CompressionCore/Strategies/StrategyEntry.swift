@@ -11,6 +11,9 @@ public struct StrategyEntry: Sendable {
   public let modelNeeds: Set<ModelNeed>?
   /// The kinds of budgets that the strategy can meet, besides the dense one.
   public let budgets: Set<Budget.Axis>
+  /// Whether the strategy trains: it acts in every step of a training and compresses nothing
+  /// outside of one.
+  public let trains: Bool
 
   private let knobs: Knobs
   private let builder: @Sendable ([String: JSONValue]) throws -> any CompressionMethod
@@ -25,25 +28,35 @@ public struct StrategyEntry: Sendable {
     self.init(type, needs: [], modelNeeds: S(hyperparameters: S.Hyperparameters()).needs)
   }
 
+  /// The entry of a strategy that acts in every step of a training.
+  public init<M: TrainingMethod>(training type: M.Type) {
+    self.init(type, needs: [], modelNeeds: nil, trains: true)
+  }
+
   /// The entry of a score that chooses the weights to prune.
   public init<S: WeightScore>(pruning type: S.Type) {
     self.init(ScorePruning<S>.self)
   }
 
   private init<M: CompressionMethod>(
-    _ type: M.Type, needs: Set<CalibrationStatistic>, modelNeeds: Set<ModelNeed>?
+    _ type: M.Type, needs: Set<CalibrationStatistic>, modelNeeds: Set<ModelNeed>?,
+    trains: Bool = false
   ) {
     let id = M.card.id
     card = M.card
     self.needs = needs
     self.modelNeeds = modelNeeds
     budgets = M.budgets
+    self.trains = trains
     knobs = Knobs(M.Hyperparameters.self, of: id)
     builder = { M(hyperparameters: try Knobs.decode($0, of: id)) }
   }
 
   /// Whether the strategy compresses whole models, and not linear maps one by one.
   public var compressesModels: Bool { modelNeeds != nil }
+
+  /// Whether the strategy compresses linear maps one by one.
+  public var compressesLinearMaps: Bool { !compressesModels && !trains }
 
   /// What the strategy must know, by name.
   public var needNames: [String] {
@@ -62,9 +75,10 @@ public struct StrategyEntry: Sendable {
 
   /// Makes a strategy that compresses linear maps.
   ///
-  /// - Throws: `SpecError` as `method` does, and for a strategy that compresses whole models.
+  /// - Throws: `SpecError` as `method` does, and for a strategy of another kind.
   public func make(_ overrides: [String: JSONValue] = [:]) throws -> any Strategy {
     guard let strategy = try builder(overrides) as? any Strategy else {
+      guard !trains else { throw SpecError.trains(card.id) }
       throw SpecError.compressesModels(card.id)
     }
     return strategy

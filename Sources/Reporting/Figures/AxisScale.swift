@@ -50,10 +50,21 @@ struct AxisScale: Equatable, Sendable {
     abs(log10(value) - log10(value).rounded()) < 1e-9 && value != 1
   }
 
+  /// Labels such as 2·10⁵, where ticks between powers of ten are too large or small to be written out.
+  var powerLabels: [String]? {
+    guard format.hasPrefix("10^"), !ticks.allSatisfy(Self.isPowerOfTen) else { return nil }
+    return ticks.map { tick in
+      let power = floor(log10(tick) + 1e-9)
+      let digits = tick / pow(10, power)
+      let mantissa = abs(digits - 1) < 1e-9 ? "" : String(format: "%.3g·", digits)
+      return "\(mantissa)10^{\(Int(power))}"
+    }
+  }
+
   /// The characters of the widest label of a tick.
   var widestLabel: Int {
     if let names { return names.map(\.count).max() ?? 1 }
-    if format.hasPrefix("10^") { return 4 }
+    if format.hasPrefix("10^") { return powerLabels == nil ? 4 : 6 }
     return ticks.map { String(format: format, $0).count }.max() ?? 1
   }
 

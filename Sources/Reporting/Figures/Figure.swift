@@ -98,6 +98,9 @@ public struct Figure: Sendable, Equatable {
     /// Whether a line joins the points.
     public var isConnected: Bool
 
+    /// Whether the points are drawn; a curve of a formula has none that were measured.
+    public var showsPoints = true
+
     /// Creates a series.
     public init(id: String, label: String, points: [Point], isConnected: Bool = true) {
       self.id = id

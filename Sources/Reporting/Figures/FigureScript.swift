@@ -58,9 +58,11 @@ struct FigureScript {
   private func axis(_ name: String, _ axis: Figure.Axis, _ scale: AxisScale) -> [String] {
     let isX = name == "x"
     let range = "[\(NumberText.short(scale.low)):\(NumberText.short(scale.high))]"
+    let names = scale.names.map { $0.map(EnhancedText.quoted) }
+    let tickLabels = names ?? scale.powerLabels.map { $0.map { "'\($0)'" } }
     let ticks =
       scale.ticks.enumerated().map { index, tick in
-        (scale.names.map { "\(EnhancedText.quoted($0[index])) " } ?? "") + NumberText.short(tick)
+        (tickLabels.map { "\($0[index]) " } ?? "") + NumberText.short(tick)
       }
       + scale.minorTicks.map {
         "'' \(NumberText.short($0)) 1"
@@ -129,11 +131,12 @@ struct FigureScript {
       box: PageBox(
         left: sample.place.x + HouseType.sample, bottom: sample.place.y, width: 0, height: 0))
     let line = "set arrow from \(from) to \(to) nohead linestyle \(sample.series + 1)"
-    return (series.isConnected ? [line] : []) + [
+    let point = [
       "set label '' at \(middle) point \(halo) linecolor rgb 'white' front",
       "set label '' at \(middle) point linestyle \(sample.series + 1) front",
-      label(text, size: HouseType.legend),
     ]
+    return (series.isConnected ? [line] : []) + (series.showsPoints ? point : [])
+      + [label(text, size: HouseType.legend)]
   }
 
   private func page(_ place: PagePoint) -> String {
@@ -155,7 +158,8 @@ struct FigureScript {
     let lines = figure.series.indices.filter { figure.series[$0].isConnected }.map(linePlot)
     let intervals = figure.series.indices.filter(hasIntervals).map(intervalPlot)
     let arrows = figure.series.indices.filter(hasPointsAtEdge).map(arrowPlot)
-    let points = figure.series.indices.flatMap { [haloPlot($0), pointPlot($0)] }
+    let points = figure.series.indices.filter { figure.series[$0].showsPoints }
+      .flatMap { [haloPlot($0), pointPlot($0)] }
     let all = lines + intervals + arrows + points
     return ["plot \\"] + [all.map { "  \($0)" }.joined(separator: ", \\\n")]
   }

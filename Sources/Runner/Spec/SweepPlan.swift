@@ -157,6 +157,9 @@ private struct SpecResolver {
       {
         throw SpecError.arenaTakesLinearMaps(spec.arena)
       }
+      if let arena = ArenaIndex.entry(spec.arena), entry.trains, !arena.takesTrainingMethods {
+        throw SpecError.arenaDoesNotTrain(spec.arena)
+      }
       let budgets = budgets(for: strategy, entry, line: arm.line)
       return budgets.filter { !isExcluded(arm.strategy, $0) }.map {
         ResolvedArm(

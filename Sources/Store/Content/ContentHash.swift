@@ -33,7 +33,7 @@ struct ContentHash {
 
 extension ResultStore {
   /// A digest of all that the store says: cells, attempts, metrics, artifacts, sweeps, definitions,
-  /// subjects and verdicts.
+  /// subjects, verdicts and fits.
   ///
   /// Row ids, the order of insertion, fencing tokens and the file's layout have no part in it: two
   /// stores that were merged from the same ones in any order have one digest.

@@ -29,6 +29,9 @@ struct ContentLoader {
       case .verdicts:
         let columns = table.columns.map(\.name).joined(separator: ", ")
         return try insert(row, "verdict (\(columns))")
+      case .fits:
+        let columns = table.columns.map(\.name).joined(separator: ", ")
+        return try insert(row, "fit (\(columns))")
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       return "does not fit: \(error.message ?? "a constraint fails")"

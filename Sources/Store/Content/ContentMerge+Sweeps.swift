@@ -79,20 +79,28 @@ extension ContentMerge {
     }
   }
 
-  func mergeVerdicts() throws {
-    let columns = ContentTable.verdicts.columns.map(\.name)
+  func mergeVerdicts() throws { try mergeLatest(.verdicts, into: "verdict", by: "judged_at") }
+
+  /// The same fit may have been made in several stores, at another moment or with other intervals.
+  func mergeFits() throws { try mergeLatest(.fits, into: "fit", by: "fitted_at") }
+
+  /// Takes the later of two rows with one key, the first column.
+  private func mergeLatest(
+    _ part: ContentTable, into table: String, by moment: String
+  ) throws {
+    let columns = part.columns.map(\.name)
     let list = columns.joined(separator: ", ")
     let changes = columns.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    // Of two judged at one moment the greater text counts, so that the order of merges does not.
+    // Of two made at one moment the greater text counts, so that the order of merges does not.
     let text = { (table: String) in
       "json_array(" + columns.dropFirst().map { "\(table).\($0)" }.joined(separator: ", ") + ")"
     }
-    for row in try rows(.verdicts) {
+    for row in try rows(part) {
       try execute(
         """
-        INSERT INTO verdict (\(list)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+        INSERT INTO \(table) (\(list)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
         ON CONFLICT DO UPDATE SET \(changes)
-        WHERE (excluded.judged_at, \(text("excluded"))) > (verdict.judged_at, \(text("verdict")))
+        WHERE (excluded.\(moment), \(text("excluded"))) > (\(table).\(moment), \(text(table)))
         """, row)
     }
   }

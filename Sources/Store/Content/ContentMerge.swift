@@ -12,7 +12,7 @@ import GRDB
 ///   then the one with more metrics, then the greater digest;
 /// - a cell's attempts are numbered by their starts, so the last to have started speaks for it;
 /// - the sweep that was registered last counts, then the greater digest of its spec;
-/// - of two definitions or subjects the smaller text counts, of two verdicts the later.
+/// - of two definitions or subjects the smaller text counts, of two verdicts or fits the later.
 struct ContentMerge {
   let source: Database
   let target: Database
@@ -35,6 +35,7 @@ struct ContentMerge {
     try mergeDefinitions()
     try mergeSubjects()
     try mergeVerdicts()
+    try mergeFits()
     try findConflicts()
     report.conflicts.sort { ($0.subject, $0.detail) < ($1.subject, $1.detail) }
     return report

@@ -6,7 +6,7 @@
 enum ContentTable: String, CaseIterable, Sendable {
   case cells, attempts, results, points, artifacts
   case sweeps, sweepSpecs = "sweep_specs", sweepCells = "sweep_cells"
-  case definitions, subjects, verdicts
+  case definitions, subjects, verdicts, fits
 }
 
 extension ContentTable {
@@ -64,6 +64,7 @@ extension ContentTable {
         + Self.required("description")
     case .subjects: Self.required("id", "description", "created_at")
     case .verdicts: Self.verdictColumns
+    case .fits: Self.fitColumns
     }
   }
 
@@ -85,6 +86,14 @@ extension ContentTable {
     required("claim", "paper", "sentence", "verdict") + required("replicates", kind: .integer)
       + optional("effect", "low", "high", "margin", kind: .real)
       + optional("reported", "source", "detail") + required("judged_at")
+  }
+}
+
+extension ContentTable {
+  private static var fitColumns: [Column] {
+    required("id", "law", "source") + required("rows", kind: .integer)
+      + required("data_digest", "settings", "result") + required("objective", kind: .real)
+      + optional("held_out_error", kind: .real) + required("fitted_at")
   }
 }
 
@@ -127,6 +136,7 @@ extension ContentTable {
     case .subjects: "SELECT id, description, created_at FROM subject ORDER BY id"
     case .verdicts:
       "SELECT \(columns.map(\.name).joined(separator: ", ")) FROM verdict ORDER BY claim"
+    case .fits: "SELECT \(columns.map(\.name).joined(separator: ", ")) FROM fit ORDER BY id"
     }
   }
 

@@ -60,6 +60,13 @@ struct EfficientLLM {
     /// The mean of the squared gradients.
     let fisher: Tensor
 
+    /// A weight with its last gradient and the mean of the squared ones.
+    init(weight: Tensor, gradient: Tensor, fisher: Tensor) {
+      self.weight = weight
+      self.gradient = gradient
+      self.fisher = fisher
+    }
+
     /// A weight with the gradients of the steps so far.
     init(_ weight: Tensor, gradients: [Tensor]) {
       self.weight = weight
@@ -85,18 +92,32 @@ struct EfficientLLM {
   private let heads: Int
   /// XᵀX/tokens with its damping, of each consumer.
   private let hessians: [[String: Tensor]]
-  private var removed: Set<Group> = []
+  private var removed: Set<Group>
 
   /// Sets the blocks up with the inputs `[tokens, in]` of down and output.
   init(_ blocks: [[String: Matrix]], heads: Int, inputs: [[String: Tensor]], dampening: Double) {
-    self.blocks = blocks
-    self.heads = heads
-    hessians = inputs.map { $0.mapValues { Self.hessian($0, dampening) } }
+    let products = inputs.map { block in
+      block.mapValues {
+        $0.matmul($0, transposingSelf: true).scaled(by: 1 / Float($0.rows))
+      }
+    }
+    self.init(blocks, heads: heads, products: products, dampening: dampening, removed: [])
   }
 
-  private static func hessian(_ inputs: Tensor, _ dampening: Double) -> Tensor {
-    var hessian = inputs.matmul(inputs, transposingSelf: true)
-    hessian.scale(by: 1 / Float(inputs.rows))
+  /// Sets blocks up that have lost groups before, with XᵀX/tokens of the inputs of down and output;
+  /// what reads a group makes up for it only where there is a product.
+  init(
+    _ blocks: [[String: Matrix]], heads: Int, products: [[String: Tensor]], dampening: Double,
+    removed: Set<Group>
+  ) {
+    self.blocks = blocks
+    self.heads = heads
+    self.removed = removed
+    hessians = products.map { $0.mapValues { Self.damped($0, dampening) } }
+  }
+
+  private static func damped(_ product: Tensor, _ dampening: Double) -> Tensor {
+    var hessian = product
     let width = hessian.rows
     let mean = (0..<width).reduce(0.0) { $0 + Double(hessian[$1, $1]) } / Double(width)
     for index in 0..<width { hessian[index, index] += Float(dampening * mean) }
@@ -118,6 +139,20 @@ struct EfficientLLM {
 
   /// What the loss would change by without the group, to second order.
   func saliency(_ group: Group) -> Double { abs(total(group).effect) }
+
+  /// The number of weights of a group.
+  func size(_ group: Group) -> Int { total(group).count }
+
+  /// Which elements of a matrix belong to groups that are left, in row-major order.
+  func livingElements(of name: String, inBlock block: Int) -> [Bool] {
+    guard let weight = blocks[block][name]?.weight else { return [] }
+    let gone = removed.filter { $0.block == block }
+    let rows = Set(gone.filter { $0.kind.producers.contains(name) }.flatMap { span($0) })
+    let columns = Set(gone.filter { $0.kind.consumer == name }.flatMap { span($0) })
+    return (0..<weight.rows).flatMap { row in
+      (0..<weight.columns).map { !rows.contains(row) && !columns.contains($0) }
+    }
+  }
 
   /// The signed sum over the weights of a group, and their number.
   private func total(_ group: Group) -> (effect: Double, count: Int) {
@@ -141,18 +176,22 @@ struct EfficientLLM {
 
   /// Removes the group of smallest saliency per weight, and lets its reader make up for it.
   ///
+  /// - Parameter limit: the most weights that it may have.
   /// - Returns: the group, or nil when none is left.
-  mutating func removeLeast() throws -> Group? {
+  mutating func removeLeast(of limit: Int = .max) throws -> Group? {
     let candidates = blocks.indices.flatMap { block in
       Kind.allCases.flatMap { groups($0, block: block) }
     }.filter { !removed.contains($0) }
     let prices = candidates.map { group in
       let total = total(group)
-      return abs(total.effect) / Double(total.count)
+      return total.count > limit ? .infinity : abs(total.effect) / Double(total.count)
     }
-    guard let least = prices.indices.min(by: { prices[$0] < prices[$1] }) else { return nil }
+    guard let least = prices.indices.min(by: { prices[$0] < prices[$1] }),
+      prices[least] < .infinity
+    else { return nil }
     let group = candidates[least]
     try compensate(group)
+    clearColumns(of: group)
     for name in group.kind.producers {
       guard let columns = blocks[group.block][name]?.weight.columns else { continue }
       for row in span(group) {
@@ -161,6 +200,14 @@ struct EfficientLLM {
     }
     removed.insert(group)
     return group
+  }
+
+  private mutating func clearColumns(of group: Group) {
+    let name = group.kind.consumer
+    guard let rows = blocks[group.block][name]?.weight.rows else { return }
+    for row in 0..<rows {
+      for column in span(group) { blocks[group.block][name]?.weight[row, column] = 0 }
+    }
   }
 
   private mutating func compensate(_ group: Group) throws {
@@ -180,7 +227,6 @@ struct EfficientLLM {
       .matmul(block).matmul(Self.part(inverse, leaving, all))
     for row in 0..<weight.rows {
       for (place, column) in alive.enumerated() { weight[row, column] -= change[row, place] }
-      for column in going { weight[row, column] = 0 }
     }
     blocks[group.block][name]?.weight = weight
   }

@@ -44,19 +44,27 @@ struct SLoPe {
   private(set) var weight: Tensor
   let mask: Mask
   /// Which elements of W_R the gradient of the input reads.
-  let doubleMask: Mask
+  private(set) var doubleMask: Mask
+  private let pattern: Budget.Sparsity
 
   /// Prunes a dense weight to `keep` of every `of`, which divides both extents.
   init(_ dense: Tensor, keep: Int, of: Int) {
-    let pattern = Budget.Sparsity.pattern(keep: keep, of: of)
+    pattern = keep < of ? .pattern(keep: keep, of: of) : .fraction(0)
     mask = Mask(removing: pattern, lowest: dense.magnitude(), within: .layer)
     weight = mask.applied(to: dense)
+    doubleMask = Self.doubleMask(of: weight, pattern)
+  }
+
+  /// Prunes the weight once more along the outputs, as it is now.
+  mutating func renewDoubleMask() { doubleMask = Self.doubleMask(of: weight, pattern) }
+
+  private static func doubleMask(of weight: Tensor, _ pattern: Budget.Sparsity) -> Mask {
     let across = Mask(
       removing: pattern, lowest: weight.transposed().magnitude(), within: .layer)
     let kept = weight.values.indices.map { index in
-      across[index % dense.columns, index / dense.columns]
+      across[index % weight.columns, index / weight.columns]
     }
-    doubleMask = Mask(rows: dense.rows, columns: dense.columns, kept: kept)
+    return Mask(rows: weight.rows, columns: weight.columns, kept: kept)
   }
 
   /// W_RC, `[out, in]`.

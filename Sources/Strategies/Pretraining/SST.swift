@@ -48,11 +48,10 @@ struct SST {
     let (rows, columns) = (left.first?.count ?? 0, right.first?.count ?? 0)
     var result = [Double](repeating: 0, count: rows * columns)
     for index in 0..<count {
+      let (tall, wide) = (left[index], right[index])
       for row in 0..<rows {
-        let scale = values[index] * left[index][row]
-        for column in 0..<columns {
-          result[row * columns + column] += scale * right[index][column]
-        }
+        let scale = values[index] * tall[row]
+        for column in 0..<columns { result[row * columns + column] += scale * wide[column] }
       }
     }
     return Tensor(result.map(Float.init), shape: [rows, columns])
@@ -66,8 +65,9 @@ struct SST {
 
   /// ∂L/∂sᵢ for all components.
   func valueGradient(_ gradient: Tensor) -> [Double] {
-    values.indices.map { index in
-      Self.dot(left[index], Self.apply(gradient, to: right[index]))
+    let rows = Self.rows(of: gradient)
+    return values.indices.map { index in
+      Self.dot(left[index], Self.apply(rows, to: right[index]))
     }
   }
 
@@ -75,13 +75,19 @@ struct SST {
   func vectorGradients(
     _ gradient: Tensor, chosen: [Int]
   ) -> [(left: [Double], right: [Double])] {
-    let transposed = gradient.transposed()
+    let rows = Self.rows(of: gradient)
+    let transposed = Self.rows(of: gradient.transposed())
     return chosen.map { index in
       (
-        Self.tangent(Self.apply(gradient, to: right[index]), at: left[index]),
+        Self.tangent(Self.apply(rows, to: right[index]), at: left[index]),
         Self.tangent(Self.apply(transposed, to: left[index]), at: right[index])
       )
     }
+  }
+
+  /// Multiplies all singular values, and so the weight.
+  mutating func shrinkValues(by factor: Double) {
+    for index in values.indices { values[index] *= factor }
   }
 
   /// Does one step along the gradient of the weight.
@@ -140,8 +146,8 @@ struct SST {
     zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  private static func apply(_ matrix: Tensor, to vector: [Double]) -> [Double] {
-    rows(of: matrix).map { dot($0, vector) }
+  private static func apply(_ rows: [[Double]], to vector: [Double]) -> [Double] {
+    rows.map { dot($0, vector) }
   }
 
   private static func tangent(_ direction: [Double], at vector: [Double]) -> [Double] {

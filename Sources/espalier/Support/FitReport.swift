@@ -8,6 +8,8 @@ struct FitReport {
   var heldOut: HeldOut?
   var quality: FitQuality?
   var stored: String?
+  /// The loss that no model can go below, where the source of the text is known.
+  var floor: Double?
 
   init(_ result: FitResult) { self.result = result }
 
@@ -26,6 +28,10 @@ struct FitReport {
       "notes": .array(result.notes.map(JSONValue.string)),
     ]
     members["flat_direction"] = result.flatDirection.map(Self.object)
+    if let floor {
+      members["floor"] = .number(floor)
+      members["floor_covered"] = floorCovered.map(JSONValue.bool) ?? .null
+    }
     members["fit"] = stored.map(JSONValue.string)
     if let heldOut {
       members.merge(Self.members(of: heldOut)) { $1 }
@@ -76,6 +82,31 @@ struct FitReport {
     interval.map { String(format: "  [%.6g, %.6g]", $0.low, $0.high ?? .infinity) } ?? ""
   }
 
+  private var fittedFloor: ParameterEstimate? {
+    result.parameters.first { $0.name == Self.floorConstant }
+  }
+
+  /// The constant that stands for the floor.
+  static let floorConstant = "E"
+
+  /// Whether the interval of the fitted floor holds the exact one; nil without an interval.
+  private var floorCovered: Bool? {
+    floor.flatMap { floor in
+      fittedFloor?.bootstrap.map { floor >= $0.low && floor <= $0.high ?? .infinity }
+    }
+  }
+
+  private var floorLine: [String] {
+    guard let floor, let fitted = fittedFloor else { return [] }
+    let verdict = floorCovered.map { $0 ? "the interval covers it" : "the interval misses it" }
+    return [
+      String(format: "floor      fitted %.6g", fitted.value) + Self.text(fitted.bootstrap)
+        + String(format: ", exact %.6g: ", floor)
+        + (verdict ?? String(format: "off by %+.3g; --bootstrap gives an interval",
+          fitted.value - floor))
+    ]
+  }
+
   var text: String {
     var lines = [
       "\(result.law.name): \(result.law.formula), \(result.rows) rows",
@@ -87,6 +118,7 @@ struct FitReport {
         String(format: "%@ = %.6g", parameter.name, parameter.value)
           + Self.text(parameter.bootstrap) + held)
     }
+    lines += floorLine
     lines.append(String(format: "condition  %.3g", result.conditionNumber))
     lines.append("optima     \(result.optima.count) within 1 % of the best")
     if let heldOut {

@@ -56,7 +56,7 @@ struct LawFigures {
 
   private static func label(_ column: String) -> String {
     switch SizeMeasure(rawValue: column) {
-    case .averageParameters: "average nonzero weights N̄"
+    case .averageParameters: "average nonzero weights"
     case .finalParameters: "nonzero weights at the end"
     case .initialParameters: "weights at the start"
     case .parameters, nil: "weights N"
@@ -74,8 +74,8 @@ struct LawFigures {
     else { return [] }
     return (1...5).compactMap { number in
       let level = low + (high - low) * Double(number) / 6
-      let points = (0...12).compactMap { step -> Figure.Point? in
-        let place = least * pow(most / least, Double(step) / 12)
+      let points = (0...48).compactMap { step -> Figure.Point? in
+        let place = least * pow(most / least, Double(step) / 48)
         guard let wanted = tokensReaching(level, size: place),
           (fewest / 1.5...largest * 1.5).contains(wanted)
         else { return nil }
@@ -83,7 +83,9 @@ struct LawFigures {
       }
       guard points.count > 1 else { return nil }
       let text = String(format: "loss %.2f", level)
-      return Figure.Series(id: "contour-\(number)", label: text, points: points)
+      var series = Figure.Series(id: "contour-\(number)", label: text, points: points)
+      series.showsPoints = false
+      return series
     }
   }
 

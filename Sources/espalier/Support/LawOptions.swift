@@ -2,6 +2,7 @@ import ArgumentParser
 import Essentials
 import Foundation
 import ScalingLaws
+import Verdicts
 
 /// Where the runs come from that a law is fitted to, and what stands for its columns.
 struct LawDataOptions: ParsableArguments {
@@ -45,6 +46,16 @@ struct LawDataOptions: ParsableArguments {
       ? try StoredRuns(store.reading(), sweep: sweep, filter: query).table(headers)
       : try Self.table(csv, headers, cell: cell)
     return all.droppingHighest(dropHighest, of: FitTable.loss).kept
+  }
+
+  /// The values of a column that the law does not read, run by run.
+  func values(of column: String, for law: Law) throws -> [Double] {
+    let headers = [FitTable.loss: loss, "floor": column]
+    let table =
+      isStored
+      ? try StoredRuns(store.reading(), sweep: sweep, filter: query).table(headers)
+      : try Self.table(csv, headers, cell: cell)
+    return table.values(of: "floor")
   }
 
   /// The rows of CSV files, one after the other.

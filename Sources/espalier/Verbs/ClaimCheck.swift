@@ -45,6 +45,12 @@ struct ClaimCheck: ParsableCommand {
     var ledger = try ClaimLedger(store: database)
     var presence = PresenceLedger()
     for claim in claims {
+      if let laws = try LawExperiment(claim) {
+        ledger.add(try laws.evidence(in: database))
+        try ledger.save(in: database)
+        tell(claim, in: ledger)
+        continue
+      }
       let workshop = Workshop(threads: jobs.count)
       let experiment = try ClaimExperiment(claim, replicates: replicates, workshop: workshop)
       guard let experiment else { continue }

@@ -3,6 +3,7 @@ import Essentials
 import Foundation
 import ScalingLaws
 import Store
+import Verdicts
 
 /// `fit`: scaling laws.
 struct Fit: ParsableCommand {
@@ -41,6 +42,8 @@ struct FitLaw: ParsableCommand {
   @Option(help: "A CSV file whose rows are predicted from the fit.") var testCsv: [String] = []
   @Flag(help: "Also say how well the fit follows the rows, in level and in slope.")
   var quality = false
+  @Option(help: "The exact floor of the loss, a number or a column, beside the fitted E.")
+  var floor: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   mutating func validate() throws {
@@ -58,6 +61,7 @@ struct FitLaw: ParsableCommand {
     let result = try self.law.fit(table)
     var report = FitReport(result)
     report.heldOut = try heldOut(law, table, result)
+    report.floor = try floor.map { try self.exactFloor($0, law) }
     if quality { report.quality = result.quality(on: table) }
     if data.isStored {
       let record = FitRecord(result, table: table, source: data.source)
@@ -65,6 +69,21 @@ struct FitLaw: ParsableCommand {
       report.stored = record.identity
     }
     print(json ? report.json.canonical : report.text)
+  }
+
+  /// A number, or the one value that a column has in all rows.
+  private func exactFloor(_ text: String, _ law: Law) throws -> Double {
+    guard law.parameters.contains(FitReport.floorConstant) else {
+      throw ValidationError("--floor: '\(law.name)' has no constant \(FitReport.floorConstant)")
+    }
+    if let value = Double(text) { return value }
+    let values = try data.values(of: text, for: law)
+    guard let first = values.first, values.allSatisfy({ abs($0 - first) < 1e-9 }) else {
+      let found = Set(values).sorted().prefix(3).map { "\($0)" }.joined(separator: ", ")
+      throw ValidationError(
+        "--floor \(text): the column has the values \(found), …; fit runs of one source")
+    }
+    return first
   }
 
   private func heldOut(_ law: Law, _ table: FitTable, _ result: FitResult) throws -> HeldOut? {

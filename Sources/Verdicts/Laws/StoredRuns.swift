@@ -1,10 +1,10 @@
-import Arenas
-import CompressionCore
-import Essentials
-import Foundation
-import ScalingLaws
-import Store
-import Strategies
+internal import Arenas
+internal import CompressionCore
+internal import Essentials
+internal import Foundation
+public import ScalingLaws
+public import Store
+internal import Strategies
 
 /// Finished runs of the store as rows of the numbers that laws read.
 ///
@@ -20,20 +20,28 @@ import Strategies
 ///
 /// Every other metric is a column under its own name. A run with the curve `curve/tokens` gives a
 /// row for each point, any other run one row.
-struct StoredRuns {
+public struct StoredRuns: Sendable {
   /// A row: the run and its numbers.
-  struct Row {
-    let run: ResultRow
-    let numbers: [String: Double]
+  public struct Row: Sendable {
+    /// The run.
+    public let run: ResultRow
+    /// Its numbers by column.
+    public let numbers: [String: Double]
   }
 
-  let rows: [Row]
+  /// The rows, run by run.
+  public let rows: [Row]
 
   /// Reads the finished runs that a filter lets through.
-  init(_ store: ResultStore, sweep: String?, filter: String?) throws {
+  public init(_ store: ResultStore, sweep: String?, filter: String?) throws {
+    try self.init(store, sweeps: [sweep], filter: filter)
+  }
+
+  /// Reads the finished runs of some sweeps, one after the other.
+  init(_ store: ResultStore, sweeps: [String?], filter: String?) throws {
     let expression = try filter.map { try FilterExpression(parsing: $0) }
-    rows = try store.results(sweep: sweep, where: expression).filter { $0.state == .finished }
-      .flatMap { try Self.rows(of: $0, in: store) }
+    rows = try sweeps.flatMap { try store.results(sweep: $0, where: expression) }
+      .filter { $0.state == .finished }.flatMap { try Self.rows(of: $0, in: store) }
   }
 
   private static func rows(of run: ResultRow, in store: ResultStore) throws -> [Row] {
@@ -69,7 +77,7 @@ struct StoredRuns {
   /// The columns of a law, each read from the number of some name.
   ///
   /// - Throws: `StoredRunsError` when there are no rows, or a run lacks a number.
-  func table(_ headers: [String: String]) throws(StoredRunsError) -> FitTable {
+  public func table(_ headers: [String: String]) throws(StoredRunsError) -> FitTable {
     guard !rows.isEmpty else { throw .noRuns }
     var columns: [String: [Double]] = [:]
     for (column, name) in headers {
@@ -87,11 +95,14 @@ struct StoredRuns {
 }
 
 /// Why stored runs give no table.
-enum StoredRunsError: Error, Equatable, CustomStringConvertible {
+public enum StoredRunsError: Error, Equatable, CustomStringConvertible {
+  /// No run is finished and passes.
   case noRuns
+  /// A run lacks a number; the nearest that it has.
   case missing(String, run: String, nearest: String?)
 
-  var description: String {
+  /// What was found and what to do.
+  public var description: String {
     switch self {
     case .noRuns:
       "no finished run passes the filter; `espalier query` with the same filter shows what there is"
@@ -107,7 +118,7 @@ enum StoredRunsError: Error, Equatable, CustomStringConvertible {
 extension StoredRuns {
   /// One observation a row, with 17 significant digits; the options and hyperparameters of a run
   /// are columns as well.
-  var csv: String {
+  public var csv: String {
     let settings = rows.map(Self.settings)
     let texts = Set(settings.flatMap(\.keys)).sorted()
     let numbers = Set(rows.flatMap(\.numbers.keys)).filter { !$0.hasPrefix("cost/") }.sorted()
