@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Dashboard
+
+@Suite struct DashboardTests {}
