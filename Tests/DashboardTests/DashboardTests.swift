@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Dashboard
-
-@Suite struct DashboardTests {}
