@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop test-exchange build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
+.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -78,6 +78,15 @@ test-exchange: build
 	@$(INTEROP)/bin/python -c "import mlflow, tensorboard, optuna, pandas" 2>/dev/null || \
 	  $(INTEROP)/bin/pip install --quiet mlflow tensorboard optuna pandas
 	$(INTEROP)/bin/python experiments/peers/exchange.py $(ESPALIER)
+
+## Every page of `serve` in a headless Chromium, which is installed when missing; pictures go to .build/pages.
+test-browser: build
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update && \
+	  $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; }
+	@test -f results/espalier.sqlite || $(ESPALIER) sweep run experiments/first-light.yaml
+	python3 Tests/browse.py $(ESPALIER) results/espalier.sqlite .build/pages
 
 ## Kill sweeps 200 times, crowd a store with eight writers, fill its disk: some minutes.
 test-kill: setup

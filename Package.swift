@@ -17,6 +17,9 @@ struct Layer {
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let layers: [Layer] = [
@@ -81,13 +84,17 @@ let layers: [Layer] = [
       "Essentials", "Tensors", "Networks", "CompressionCore", "ScalingLaws", "Strategies", "Arenas",
       "Catalog", "Store", "Runner", "Reporting",
     ]),
+  // The local web page: read-only over the store, bound to loopback.
+  Layer(
+    name: "Dashboard", needs: ["Essentials", "Catalog", "Store", "Reporting", "Verdicts"],
+    products: [hummingbird, logging, nio]),
   // The command line, one file per verb.
   Layer(
     name: "espalier", kind: .tool,
     needs: [
       "Essentials", "Tensors", "Networks", "CompressionCore", "Conformance", "Strategies", "Arenas",
       "Catalog",
-      "ScalingLaws", "Store", "Runner", "Reporting", "Verdicts",
+      "ScalingLaws", "Store", "Runner", "Reporting", "Verdicts", "Dashboard",
     ],
     products: [arguments]),
 ]
@@ -119,6 +126,7 @@ let suites: [(of: String, needs: [String], data: String?)] = [
       "Catalog", "Store", "Runner", "Reporting",
     ], nil
   ),
+  ("Dashboard", ["Essentials", "Catalog", "Store"], nil),
   ("espalier", ["Essentials", "Store", "Networks", "Catalog", "Strategies"], nil),
 ]
 
@@ -163,6 +171,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: layers.map(target) + [testKit] + tests,
   cLanguageStandard: .c17,

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers as text, the same in every locale.
-enum NumberText {
+public enum NumberText {
   /// 17 significant digits, which give every `Double` back; `NaN` and `Infinity` as words.
   static func exact(_ value: Double) -> String {
     nonFinite(value) ?? String(format: "%.17g", value)
@@ -15,7 +15,7 @@ enum NumberText {
   }
 
   /// Four significant digits for readers, whole numbers whole.
-  static func readable(_ value: Double) -> String {
+  public static func readable(_ value: Double) -> String {
     if let word = nonFinite(value) { return word }
     if value == value.rounded() && abs(value) < 1e9 { return String(format: "%.0f", value) }
     guard abs(value) < 1000 else {

@@ -22,6 +22,12 @@ public struct FilterExpression: Sendable, Hashable {
   /// The columns that need no prefix.
   public static let columns: [String] = Column.plain.keys.sorted()
 
+  /// A text in quotes, which stands for itself in a filter whatever is in it.
+  public static func quoted(_ text: String) -> String {
+    "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+
   /// The prefixes under which other names are found: hyperparameters, metrics, options, budgets.
   ///
   /// `attr` is for the columns themselves. A dot or a colon follows.

@@ -117,7 +117,7 @@ extension ResultStore {
   }
 
   /// Adds the results of the attempts that speak for the cells, in one pass over them.
-  private static func addMetrics(_ database: Database, to rows: inout [ResultRow]) throws {
+  static func addMetrics(_ database: Database, to rows: inout [ResultRow]) throws {
     let places = Dictionary(
       rows.indices.compactMap { place in rows[place].attempt.map { ($0, place) } },
       uniquingKeysWith: { first, _ in first })
@@ -152,7 +152,7 @@ extension ResultStore {
     return Dictionary(pairs) { first, _ in first }
   }
 
-  private static func result(_ row: Row, path: String) throws -> ResultRow {
+  static func result(_ row: Row, path: String) throws -> ResultRow {
     ResultRow(
       identity: try row.decode(atIndex: 0),
       cell: try cell(canonical: try row.decode(atIndex: 5), path: path),

@@ -18,7 +18,7 @@ struct Espalier: ParsableCommand {
     version: version,
     subcommands: [
       Doctor.self, List.self, Show.self, Sweep.self, ClaimVerb.self, Query.self, Compare.self,
-      TableVerb.self, Plot.self, ReportVerb.self, Verify.self, Export.self, Import.self,
+      TableVerb.self, Plot.self, ReportVerb.self, Serve.self, Verify.self, Export.self, Import.self,
       Merge.self, CollectGarbage.self, Fit.self, Train.self, Compress.self, Evaluate.self,
       Embed.self, Models.self, Conform.self, Bench.self, Docs.self, WorkerVerb.self,
     ])

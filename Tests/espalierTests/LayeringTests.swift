@@ -48,7 +48,8 @@ import Testing
   @Test(arguments: [
     ("COpenBLAS", ["Tensors"]), ("CKernels", ["Tensors"]), ("GRDB", ["Store"]),
     ("Yams", ["Runner"]), ("ArgumentParser", ["espalier"]), ("GnuplotStream", ["Reporting"]),
-    ("COpenSSL", ["Essentials"]), ("CZlib", ["Networks"]),
+    ("COpenSSL", ["Essentials"]), ("CZlib", ["Networks"]), ("Hummingbird", ["Dashboard"]),
+    ("NIOCore", ["Dashboard"]), ("Logging", ["Dashboard"]),
   ])
   func `a foreign library is seen by one target`(library: String, owners: [String]) throws {
     let users = try Self.imports().filter { $0.value.contains(library) }.keys.sorted()

@@ -119,4 +119,13 @@ public struct ResultTable: Sendable, Equatable {
     )
     rows.append(row)
   }
+
+  /// The table but for the columns of one key.
+  public func without(_ key: String) -> ResultTable {
+    let kept = columns.indices.filter { columns[$0].key != key }
+    var table = self
+    table.columns = kept.map { columns[$0] }
+    table.rows = rows.map { row in kept.map { row[$0] } }
+    return table
+  }
 }

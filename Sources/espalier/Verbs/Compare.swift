@@ -3,7 +3,7 @@ import Essentials
 import Foundation
 import Reporting
 import Store
-import Tensors
+import Verdicts
 
 /// `compare`: paired differences between two strategies, sweeps or runs.
 struct Compare: ParsableCommand {
@@ -131,54 +131,18 @@ struct Pairing {
   }
 
   func table(metrics: [String], confidence: Double, draws: Int, seed: UInt64) -> ResultTable {
-    let columns: [ResultTable.Column] =
-      [
-        .init(key: "metric", header: "metric", kind: .text),
-        .init(key: grouping.rawValue, header: grouping.rawValue, kind: .text),
-        .init(key: "pairs", header: "pairs", kind: .number, decimals: 0),
-      ]
-      + [
-        ("first", names.0), ("second", names.1), ("difference", "difference"), ("low", "t low"),
-        ("high", "t high"), ("bootstrap_low", "boot. low"), ("bootstrap_high", "boot. high"),
-      ].map { .init(key: $0.0, header: $0.1, kind: .number) }
-    var table = ResultTable(
-      name: "compare", title: "\(names.1) against \(names.0)",
-      caption: "difference: second minus first, \(Int((confidence * 100).rounded())) % intervals",
-      columns: columns, marksBest: false)
-    for metric in metrics {
-      let measured = pairs.compactMap { pair -> (String, Double, Double)? in
+    var differences = PairedDifferences(
+      first: names.0, second: names.1, grouping: grouping.rawValue)
+    differences.confidence = confidence
+    differences.draws = draws
+    differences.seed = seed
+    let measured = metrics.flatMap { metric in
+      pairs.compactMap { pair -> PairedDifferences.Pair? in
         guard let first = pair.first.metrics[metric], let second = pair.second.metrics[metric]
         else { return nil }
-        return (group(of: pair.first), first, second)
-      }
-      for (name, values) in Dictionary(grouping: measured, by: \.0).sorted(by: { $0.key < $1.key })
-      {
-        let differences = values.map { $0.2 - $0.1 }
-        let t = Statistics.interval(of: differences, confidence: confidence)
-        let bootstrap = Self.bootstrap(differences, confidence, draws, seed, "\(metric) \(name)")
-        let numbers = [
-          Statistics.mean(values.map(\.1)), Statistics.mean(values.map(\.2)),
-          Statistics.mean(differences), t?.low, t?.high, bootstrap?.0, bootstrap?.1,
-        ]
-        table.append(
-          [.text(metric), .text(name), .number(Double(values.count))]
-            + numbers.map { $0.map { .number($0) } ?? .missing(reason: "one pair") })
+        return .init(metric: metric, group: group(of: pair.first), first: first, second: second)
       }
     }
-    return table
-  }
-
-  /// The percentile interval of the mean over draws with replacement; nil for less than two values.
-  private static func bootstrap(
-    _ values: [Double], _ confidence: Double, _ draws: Int, _ seed: UInt64, _ name: String
-  ) -> (Double, Double)? {
-    guard values.count > 1, values.allSatisfy(\.isFinite) else { return nil }
-    var random = RandomStream(seed: seed, for: "compare \(name)")
-    let means = (0..<draws).map { _ in
-      Statistics.mean(values.map { _ in values[random.index(below: values.count)] })
-    }.sorted()
-    let tail = (1 - confidence) / 2
-    let low = Int((tail * Double(draws)).rounded(.down))
-    return (means[low], means[draws - 1 - low])
+    return differences.table(of: measured, metrics: metrics)
   }
 }
