@@ -126,10 +126,11 @@ extension Arenas.Measurement {
     #expect(!vision.takesTrainingMethods)
   }
 
-  @Test(arguments: [
-    ("slope", ["renewal": 0]), ("sst", ["rankShare": 0]), ("low-rank-training", ["restart": -1]),
-    ("efficientllm-pap", ["share": 1.5]),
-  ] as [(String, [String: JSONValue])])
+  @Test(
+    arguments: [
+      ("slope", ["renewal": 0]), ("sst", ["rankShare": 0]), ("low-rank-training", ["restart": -1]),
+      ("efficientllm-pap", ["share": 1.5]),
+    ] as [(String, [String: JSONValue])])
   func `refuse knobs out of range`(strategy: String, knobs: [String: JSONValue]) throws {
     #expect(throws: SpecError.self) { try StrategyIndex.entry(strategy).method(knobs) }
   }

@@ -121,4 +121,24 @@ import Testing
     figure.name = name
     #expect(throws: FigureError.invalidName(name)) { try FigureWriter().scriptText(of: figure) }
   }
+
+  @Test func `ticks between large powers of ten say which they are`() throws {
+    var figure = Samples.fewLines
+    figure.x = Figure.Axis(label: "tokens", isLogarithmic: true, range: 1.5e5...3e6)
+    for index in figure.series.indices {
+      figure.series[index].points = [2e5, 1e6].map { Figure.Point(x: $0, y: 20 + Double(index)) }
+    }
+    let script = try FigureWriter().scriptText(of: figure)
+    #expect(script.contains("'2·10^{5}' 200000"))
+    #expect(script.contains("'10^{6}' 1000000"))
+  }
+
+  @Test func `a curve without points has a line alone, in the plot and in the legend`() throws {
+    var figure = Samples.fewLines
+    let before = try FigureWriter().scriptText(of: figure)
+    for index in figure.series.indices { figure.series[index].showsPoints = false }
+    let script = try FigureWriter().scriptText(of: figure)
+    #expect(before.contains("with points") && !script.contains("with points"))
+    #expect(script.contains("with lines"))
+  }
 }

@@ -52,4 +52,22 @@ import Testing
       #expect(few.status == 2 && few.output.isEmpty)
     }
   }
+
+  @Test func `the fitted floor stands beside the exact one, with a verdict`() throws {
+    try withScratchFolder { folder in
+      try write(folder) { lines in
+        lines = lines.enumerated().map { $0 == 0 ? $1 + ",floor" : $1 + ",1.7" }
+      }
+      let covered = try fit(folder, ["--bootstrap", "20", "--floor", "floor"])
+      #expect(covered.output.contains("floor      fitted 1.7"), "\(covered.output)")
+      #expect(covered.output.contains("exact 1.7: the interval"))
+      let missed = try fit(folder, ["--bootstrap", "20", "--floor", "1.9", "--json"])
+      let report = try JSONValue(parsing: missed.output).objectValue ?? [:]
+      #expect(report["floor"]?.doubleValue == 1.9 && report["floor_covered"]?.canonical == "false")
+      let plain = try fit(folder, ["--floor", "1.8"])
+      #expect(plain.output.contains("--bootstrap gives an interval"))
+      let mixed = try fit(folder, ["--floor", "N"])
+      #expect(mixed.status != 0 && mixed.errors.contains("one source"), "\(mixed.errors)")
+    }
+  }
 }

@@ -80,12 +80,7 @@ public struct PretrainingArena: Arena {
     return measurement
   }
 
-  /// Trains a model.
-  ///
-  /// - Parameters:
-  ///   - replicate: the replicate.
-  ///   - steps: the steps of the training.
-  ///   - prepare: called before each step, and once more after the last one.
+  /// Trains a model; `prepare` is called before each step, and once more after the last one.
   private func train(
     replicate: Int, steps: Int, prepare: (inout SparseTraining, Int) throws -> Void
   ) throws -> Measurement {

@@ -15,7 +15,7 @@ struct MatrixProduct: Operation {
 }
 
 /// `Y = X · Wᵀ [+ R]` with `X` `[tokens, in]`, `W` `[out, in]`; `dX = dY · W`, `dW = dYᵀ · X`,
-/// `dR = dY`. Another weight may stand in for `W` in `dX`.
+/// `dR = dY`; another weight may stand in for `W` in `dX`.
 struct LinearMap: Operation {
   /// What stands in for the weight in the gradient of the input.
   var inputGradientWeight: Tensor?

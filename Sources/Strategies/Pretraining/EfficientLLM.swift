@@ -174,9 +174,9 @@ struct EfficientLLM {
     return (effect, count)
   }
 
-  /// Removes the group of smallest saliency per weight, and lets its reader make up for it.
+  /// Removes the group of smallest saliency per weight with at most `limit` weights, and lets its
+  /// reader make up for it.
   ///
-  /// - Parameter limit: the most weights that it may have.
   /// - Returns: the group, or nil when none is left.
   mutating func removeLeast(of limit: Int = .max) throws -> Group? {
     let candidates = blocks.indices.flatMap { block in

@@ -102,8 +102,10 @@ struct FitReport {
     return [
       String(format: "floor      fitted %.6g", fitted.value) + Self.text(fitted.bootstrap)
         + String(format: ", exact %.6g: ", floor)
-        + (verdict ?? String(format: "off by %+.3g; --bootstrap gives an interval",
-          fitted.value - floor))
+        + (verdict
+          ?? String(
+            format: "off by %+.3g; --bootstrap gives an interval",
+            fitted.value - floor))
     ]
   }
 
