@@ -13,7 +13,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition
+.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition site examples examples-write
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -152,6 +152,27 @@ docc: build
 	    --fallback-bundle-identifier espalier.$$module \
 	    --output-path .build/docc/$$module.doccarchive || exit 1; \
 	done
+	@docs/guides.sh .build/docc/espalier.docc
+	$(DOCC) convert .build/docc/espalier.docc --warnings-as-errors \
+	  --fallback-display-name Espalier --fallback-bundle-identifier espalier.guides \
+	  --output-path .build/docc/espalier.doccarchive
+
+## Make one site of the guides and the libraries' documentation, and say how to look at it.
+site: docc
+	@rm -rf .build/site
+	$(DOCC) merge .build/docc/espalier.doccarchive $(CATALOGS:%=.build/docc/%.doccarchive) \
+	  --synthesized-landing-page-name Espalier --output-path .build/site
+	@cp docs/site.html .build/site/index.html
+	@cp plots/first-light-loss-against-bits.svg .build/site/figure.svg
+	@echo "python3 -m http.server --directory .build/site    # then open http://127.0.0.1:8000"
+
+## Run the commands that documents show, and compare what they print: a minute, after `make demo`.
+examples: build
+	@$(ESPALIER) docs --check --examples
+
+## Write into the documents what their commands print now.
+examples-write: build
+	@$(ESPALIER) docs --write --examples
 
 ## Fail when a generated document is not current.
 check: build

@@ -9,11 +9,11 @@ struct Espalier: ParsableCommand {
     commandName: "espalier",
     abstract: "Tracks and benchmarks the compression of neural networks.",
     discussion: """
-      Results go into one SQLite file, results/espalier.sqlite unless --db or ESPALIER_DB says
+      Results go into one SQLite file, results/espalier.sqlite unless --db or ESPALIER_DB says \
       otherwise. Numbers go to standard output, progress to standard error.
 
-      Exit status: 0 done, 1 some cells failed or a claim was contradicted, 2 bad input, 3 the store is busy, 4 the store is
-      damaged, 130 interrupted.
+      Exit status: 0 done, 1 some cells failed or a claim was contradicted, 2 bad input, 3 the store \
+      is busy, 4 the store is damaged, 130 interrupted.
       """,
     version: version,
     subcommands: [

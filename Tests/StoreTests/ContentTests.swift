@@ -41,6 +41,20 @@ import Testing
     }
   }
 
+  @Test func `as a store goes on: new attempts get tokens that none of the old ones has`() throws {
+    let bench = try Bench()
+    try StoreFixture.fill(bench)
+    try withScratchFolder { folder in
+      let path = folder.appending(path: "copy.sqlite").path
+      try bench.store.exportContent(to: URL(filePath: path), as: .sqlite)
+      let copy = try ResultStore(path: path)
+      let cell = Cell.example(replicate: 99)
+      try copy.register(sweep: "more", spec: "", cells: [cell])
+      #expect(try copy.claim(cell, worker: "w", leaseSeconds: 10) != nil)
+      #expect(try copy.checkIntegrity().problems == [])
+    }
+  }
+
   @Test func `keeps to a filter`() throws {
     let bench = try Bench()
     try StoreFixture.fill(bench)

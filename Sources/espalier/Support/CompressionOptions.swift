@@ -4,7 +4,8 @@ import Essentials
 
 /// A strategy, its budget and its knobs, the same for a layer and for a model.
 struct CompressionOptions: ParsableArguments {
-  @Option(help: "The strategy's id; `espalier ls strategies` shows them.") var strategy: String
+  @Option(help: "The strategy's id; `espalier ls strategies` shows them.", completion: .strategies)
+  var strategy: String
   @Option(help: "The share of the weights that goes, such as 0.5.") var sparsity: Double?
   @Option(help: "Keep n of every m consecutive inputs, such as 2:4.") var pattern: String?
   @Option(help: "Bits of each weight that stays.") var bits: Int?

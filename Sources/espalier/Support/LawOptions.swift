@@ -6,9 +6,11 @@ import Verdicts
 
 /// Where the runs come from that a law is fitted to, and what stands for its columns.
 struct LawDataOptions: ParsableArguments {
-  @Option(help: "A CSV file with a header; several are joined.") var csv: [String] = []
+  @Option(
+    help: "A CSV file with a header; several are joined.", completion: .file(extensions: ["csv"]))
+  var csv: [String] = []
   @Option(help: "Stored runs that pass a filter, such as 'arena = pretrain'.") var query: String?
-  @Option(help: "Stored runs of a sweep.") var sweep: String?
+  @Option(help: "Stored runs of a sweep.", completion: .sweeps) var sweep: String?
   @Option(help: "The column with the size that the law reads.") var params: String?
   @Option(help: "The column with the tokens.") var tokens: String?
   @Option(help: "The column with the loss.") var loss = "loss"
@@ -95,7 +97,7 @@ struct LawDataOptions: ParsableArguments {
 
 /// A law by name with the constants that are held, and how it is fitted.
 struct LawOptions: ParsableArguments {
-  @Argument(help: "The law's name.") var law: String
+  @Argument(help: "The law's name.", completion: .laws) var law: String
   @Option(help: "Hold a constant, as name=value; coefficients at 0 only.") var hold: [String] = []
   @Option(help: "Bootstrap draws for intervals.") var bootstrap = 0
   @Option(help: "Seed of the draws.") var seed: UInt64 = 0

@@ -11,7 +11,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "JSON lines.") var nl = false
   @Flag(name: [.customShort("t"), .customLong("table")], help: "A plain table (the default).")
   var plain = false
-  @Option(name: .long, help: "markdown (or github), latex or html.") var fmt: String?
+  @Option(
+    name: .long, help: "markdown (or github), latex or html.",
+    completion: .list(["markdown", "github", "latex", "html"])) var fmt: String?
   @Option(name: [.short, .long], help: "Write to a file instead of standard output.")
   var output: String?
   @Option(name: .customLong("min"), help: "Sort by this column, smallest first.") var least: String?

@@ -7,7 +7,7 @@ import Store
 
 /// Which results a table or a figure shows.
 struct ReportSelection: ParsableArguments {
-  @Argument(help: "The sweep's name, or its YAML file.") var sweep: String
+  @Argument(help: "The sweep's name, or its YAML file.", completion: .sweeps) var sweep: String
   @Option(help: "Only runs that this filter lets through.") var filter: String?
   @OptionGroup var store: StoreOptions
 

@@ -6,7 +6,7 @@ import Store
 struct StoreOptions: ParsableArguments {
   @Option(
     name: .customLong("db"),
-    help: "The SQLite file (default: ESPALIER_DB or results/espalier.sqlite).")
+    help: "The SQLite file (default: ESPALIER_DB or results/espalier.sqlite).", completion: .file())
   var database: String?
 
   /// The path of the store.

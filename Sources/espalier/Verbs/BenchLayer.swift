@@ -16,7 +16,7 @@ struct BenchLayer: ParsableCommand {
       --tokens 8192 --threads 2 --json
       """)
 
-  @Option(help: "The strategy's id.") var strategy = "sparsegpt"
+  @Option(help: "The strategy's id.", completion: .strategies) var strategy = "sparsegpt"
   @Option(help: "Outputs of the layer.") var rows = 1024
   @Option(help: "Inputs of the layer.") var columns = 1024
   @Option(help: "Calibration inputs.") var tokens = 8192

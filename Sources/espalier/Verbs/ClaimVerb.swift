@@ -17,9 +17,9 @@ struct ClaimVerb: ParsableCommand {
 
 /// Which claims are meant.
 struct ClaimSelection: ParsableArguments {
-  @Argument(help: "Papers by slug or id, or single claims such as oats/2.")
+  @Argument(help: "Papers by slug or id, or single claims such as oats/2.", completion: .claims)
   var papers: [String] = []
-  @Option(help: "All claims of one arena.") var arena: String?
+  @Option(help: "All claims of one arena.", completion: .arenas) var arena: String?
   @Flag(help: "All claims that can be tested.") var all = false
 
   func validate() throws {

@@ -20,9 +20,12 @@ struct Compare: ParsableCommand {
     case all, budget, arena, strategy
   }
 
-  @Argument(help: "A strategy, sweep, or the first letters of a run's cell.") var first: String
-  @Argument(help: "The other.") var second: String
-  @Option(help: "The metric, or several, parted by commas.") var metric = "eval/loss_increase"
+  @Argument(
+    help: "A strategy, sweep, or the first letters of a run's cell.", completion: .comparable)
+  var first: String
+  @Argument(help: "The other.", completion: .comparable) var second: String
+  @Option(help: "The metric, or several, parted by commas.", completion: .metrics) var metric =
+    "eval/loss_increase"
   @Option(help: "A row for each budget, arena, strategy, or one for all.")
   var by = Grouping.budget
   @Option(help: "Only runs that this filter lets through.") var filter: String?

@@ -26,8 +26,10 @@ struct Compress: ParsableCommand {
       -o out.safetensors
       """)
 
-  @Argument(help: "The model directory.") var model: String?
-  @Option(help: "A safetensors file with weight and inputs.") var layer: String?
+  @Argument(help: "The model directory.", completion: .directory) var model: String?
+  @Option(
+    help: "A safetensors file with weight and inputs.",
+    completion: .file(extensions: ["safetensors"])) var layer: String?
   @OptionGroup var options: CompressionOptions
   @OptionGroup(title: "Options for model directories") var whole: ModelCompressionOptions
   @Option(name: [.short, .long], help: "The directory or safetensors file to write.")
@@ -55,7 +57,7 @@ struct Compress: ParsableCommand {
 
 /// What only the compression of whole models takes.
 struct ModelCompressionOptions: ParsableArguments {
-  @Option(help: "A UTF-8 text file to calibrate on.") var calibration: String?
+  @Option(help: "A UTF-8 text file to calibrate on.", completion: .file()) var calibration: String?
   @Option(help: "Token numbers to calibrate on: input_ids [sequences, tokens] in safetensors.")
   var calibrationIds: String?
   @Option(help: "Sequences of the calibration text (default: 128, or as many as it has).")

@@ -18,8 +18,8 @@ struct Evaluate: ParsableCommand {
       Example: espalier evaluate llama --input-ids ids.safetensors --logits out.safetensors
       """)
 
-  @Argument(help: "The model directory.") var model: String
-  @Option(help: "A UTF-8 text file.") var corpus: String?
+  @Argument(help: "The model directory.", completion: .directory) var model: String
+  @Option(help: "A UTF-8 text file.", completion: .file()) var corpus: String?
   @Option(help: "A safetensors file with token numbers, input_ids [sequences, tokens].")
   var inputIds: String?
   @Option(help: "Write the logits of --input-ids there, as the tensor output.") var logits: String?

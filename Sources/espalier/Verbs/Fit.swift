@@ -177,7 +177,7 @@ struct FitCompare: ParsableCommand {
       """)
 
   @OptionGroup var law: LawOptions
-  @Argument(help: "The laws that it is compared with.") var rivals: [String]
+  @Argument(help: "The laws that it is compared with.", completion: .laws) var rivals: [String]
   @OptionGroup var data: LawDataOptions
   @Option(help: "Parts of the runs, each left out once.") var folds = 5
   @Flag(help: "Print JSON.") var json = false
@@ -234,7 +234,7 @@ struct FitTableVerb: ParsableCommand {
       """)
 
   @Option(help: "Stored runs that pass a filter.") var query: String?
-  @Option(help: "Stored runs of a sweep.") var sweep: String?
+  @Option(help: "Stored runs of a sweep.", completion: .sweeps) var sweep: String?
   @Option(name: [.short, .long], help: "The file to write (default: standard output).")
   var output: String?
   @OptionGroup var store: StoreOptions

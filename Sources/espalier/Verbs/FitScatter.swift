@@ -13,7 +13,9 @@ struct FitScatter: ParsableCommand {
       Example: espalier fit scatter --csv windows.csv --x hyperparameter.start --by hyperparameter.end
       """)
 
-  @Option(help: "A CSV file with a header; several are joined.") var csv: [String]
+  @Option(
+    help: "A CSV file with a header; several are joined.", completion: .file(extensions: ["csv"]))
+  var csv: [String]
   @Option(help: "The column across.") var x: String
   @Option(help: "The column upward.") var y = "loss"
   @Option(help: "The column that tells the series apart.") var by: String?

@@ -14,7 +14,8 @@ struct Merge: ParsableCommand {
       Example: espalier merge laptop.sqlite cluster.sqlite --into results/espalier.sqlite
       """)
 
-  @Argument(help: "The stores to read; they are not changed.") var sources: [String]
+  @Argument(help: "The stores to read; they are not changed.", completion: .file()) var sources:
+    [String]
   @Option(help: "The store to write (default: as --db elsewhere); made when there is none.")
   var into: String?
   @Flag(help: "Print one JSON object.") var json = false

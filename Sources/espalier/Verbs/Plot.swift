@@ -14,7 +14,8 @@ struct Plot: ParsableCommand {
 
   @OptionGroup var selection: ReportSelection
   @Option(name: [.short, .long], help: "The folder for the files.") var output = "plots"
-  @Option(help: "The metric shown (default: the one by which the arena compares).")
+  @Option(
+    help: "The metric shown (default: the one by which the arena compares).", completion: .metrics)
   var metric: String?
   @Flag(help: "A linear instead of a logarithmic y axis.") var linear = false
 

@@ -16,7 +16,7 @@ struct Query: ParsableCommand {
   @Argument(help: "A filter such as strategy = wanda and sparsity in [0.5, 0.6].")
   var filter: String?
   @Option(help: "A reading SQL statement instead.") var sql: String?
-  @Option(help: "Only this sweep.") var sweep: String?
+  @Option(help: "Only this sweep.", completion: .sweeps) var sweep: String?
   @Option(name: .customLong("filter"), help: "The same as the argument.") var condition: String?
   @Option(help: "Rows that SQL may give at most.") var rowLimit = 10_000
   @Option(help: "Seconds that SQL may take at most.") var timeLimit = 30.0

@@ -19,7 +19,8 @@ struct ReportVerb: ParsableCommand {
   @Argument(help: "A sweep, its YAML file, a paper, or a filter (default: the whole store).")
   var query: String?
   @Option(name: [.short, .long], help: "The file, ending in .html or .md.") var output: String
-  @Option(help: "The metric that judges (default: the arena's own).") var metric: String?
+  @Option(help: "The metric that judges (default: the arena's own).", completion: .metrics)
+  var metric: String?
   @OptionGroup var store: StoreOptions
 
   mutating func validate() throws {

@@ -16,7 +16,7 @@ struct Show: ParsableCommand {
     abstract: "Show everything known of a run, paper, claim, strategy, arena, model or sweep.",
     discussion: "Example: espalier show wanda; espalier show oats/1; espalier show 3f2a")
 
-  @Argument(help: "The id, or the first letters of a cell's.") var id: String
+  @Argument(help: "The id, or the first letters of a cell's.", completion: .things) var id: String
   @OptionGroup var store: StoreOptions
   @Flag(help: "For an arena: load its subject and check what must hold of it.") var check = false
 

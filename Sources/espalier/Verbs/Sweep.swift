@@ -17,7 +17,7 @@ struct Sweep: ParsableCommand {
 
 /// A spec file with overrides.
 struct SpecArguments: ParsableArguments {
-  @Argument(help: "The sweep's YAML file.") var spec: String
+  @Argument(help: "The sweep's YAML file.", completion: .specs) var spec: String
   @Argument(help: "Overrides, such as replicates=5 or budget.sparsity=0.5,0.7.")
   var overrides: [String] = []
 

@@ -13,7 +13,7 @@ struct SweepIngest: ParsableCommand {
       Example: espalier sweep ingest first-light
       """)
 
-  @Argument(help: "The sweep's name, or its YAML file.") var sweep: String
+  @Argument(help: "The sweep's name, or its YAML file.", completion: .sweeps) var sweep: String
   @Option(help: "The --work-folder of `sweep run`, when one was given.") var workFolder: String?
   @OptionGroup var store: StoreOptions
 

@@ -60,7 +60,7 @@ struct SweepRetry: ParsableCommand {
     commandName: "retry", abstract: "Let cells that failed, diverged or timed out run again.",
     discussion: "Example: espalier sweep retry first-light --state failed")
 
-  @Argument(help: "The sweep's name, or its YAML file.") var sweep: String
+  @Argument(help: "The sweep's name, or its YAML file.", completion: .sweeps) var sweep: String
   @Option(help: "The states to retry: failed, diverged, refused, timed_out, lost.")
   var state: [String] = ["failed", "timed_out", "lost"]
   @OptionGroup var store: StoreOptions

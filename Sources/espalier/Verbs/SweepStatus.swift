@@ -11,7 +11,7 @@ struct SweepStatus: ParsableCommand {
     commandName: "status", abstract: "Show how far a sweep is, who works on it, and what failed.",
     discussion: "Example: espalier sweep status first-light --json")
 
-  @Argument(help: "The sweep's name, or its YAML file.") var sweep: String
+  @Argument(help: "The sweep's name, or its YAML file.", completion: .sweeps) var sweep: String
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
   @Option(help: "The --work-folder of `sweep run`, when one was given.") var workFolder: String?

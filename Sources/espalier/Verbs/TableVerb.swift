@@ -11,7 +11,8 @@ struct TableVerb: ParsableCommand {
       """)
 
   @OptionGroup var selection: ReportSelection
-  @Option(help: "The metric shown (default: the one by which the arena compares).")
+  @Option(
+    help: "The metric shown (default: the one by which the arena compares).", completion: .metrics)
   var metric: String?
   @Flag(help: "A row for each strategy and budget, with the main metrics.") var long = false
   @OptionGroup var output: OutputOptions

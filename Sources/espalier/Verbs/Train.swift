@@ -16,9 +16,11 @@ struct Train: ParsableCommand {
       espalier train resnet20 --data cifar10:PATH
       """)
 
-  @Argument(help: "A reference model, as in `espalier ls models`, or all of them: all.")
+  @Argument(
+    help: "A reference model, as in `espalier ls models`, or all of them: all.", completion: .models
+  )
   var model: String?
-  @Option(help: "Train the subjects of an arena.") var arena: String?
+  @Option(help: "Train the subjects of an arena.", completion: .arenas) var arena: String?
   @Option(
     name: [.long, .customLong("data")],
     help: "Corpus or images: wordnet, grammar, gcide, file:PATH; glyphs:28, idx:PATH, cifar10:PATH."
