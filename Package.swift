@@ -76,7 +76,7 @@ let layers: [Layer] = [
     needs: ["Essentials", "Tensors", "CompressionCore", "Strategies", "Arenas", "Store"],
     products: [yams]),
   // Statistics, tables, figures.
-  Layer(name: "Reporting", needs: ["GnuplotStream", "Essentials", "Store"]),
+  Layer(name: "Reporting", needs: ["GnuplotStream", "Essentials", "Tensors", "Store"]),
   // Claims judged: paired comparisons, verdicts, their pages and tables.
   Layer(
     name: "Verdicts",

@@ -5,6 +5,9 @@ public struct ResultRow: Sendable, Hashable {
   public var identity: String
   /// What was computed.
   public var cell: Cell
+  /// The canonical text of the cell without its replicate: equal in all replicates, and cheaper to
+  /// compare than cells.
+  public var kind: String
   /// Where it stands.
   public var state: CellState
   /// How long the attempt took, once it has ended.

@@ -56,29 +56,24 @@ extension ResultStore {
     }
   }
 
-  /// The cells of the given numbers in their order, with their metrics but without provenance,
-  /// which may be a thousand times larger than all the rest.
+  /// The cells of the given numbers in their order, with their metrics but without provenance.
   static func runs(
     _ database: Database, rows numbers: [Int64], path: String
   ) throws -> [RunPage.Run] {
+    var reader = ResultReader(database, path: path, content: .withoutProvenance)
+    let results = Dictionary(try reader.rows(numbered: numbers).map { ($0.identity, $0) }) { $1 }
     let sql = """
-      SELECT c.id, c.state, a.seconds, c.attempt, a.error, c.canonical, NULL,
-        (SELECT count(*) FROM attempt t WHERE t.cell = c.id AND t.state <> 'released'),
-        a.started_at, c.rowid
-      FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
+      SELECT c.rowid, c.id, a.started_at FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
       WHERE c.rowid IN (SELECT value FROM json_each(?))
       """
     let list = JSONValue.array(numbers.map { .integer($0) }).canonical
-    var byNumber: [Int64: (result: ResultRow, startedAt: String?)] = [:]
+    var runs: [Int64: RunPage.Run] = [:]
     for row in try Row.fetchAll(database, sql: sql, arguments: [list]) {
-      byNumber[try row.decode(atIndex: 9)] = (
-        try result(row, path: path), try row.decode(atIndex: 8)
-      )
+      guard let result = results[try row.decode(atIndex: 1)] else { continue }
+      runs[try row.decode(atIndex: 0)] = RunPage.Run(
+        result: result, startedAt: try row.decode(atIndex: 2))
     }
-    let found = numbers.compactMap { byNumber[$0] }
-    var results = found.map(\.result)
-    try addMetrics(database, to: &results)
-    return zip(results, found).map { RunPage.Run(result: $0, startedAt: $1.startedAt) }
+    return numbers.compactMap { runs[$0] }
   }
 }
 

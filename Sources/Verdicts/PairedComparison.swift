@@ -36,11 +36,7 @@ public struct PairedComparison: Sendable, Equatable {
   /// Without spread it is 0, or 1 when every advantage is the margin; nil with fewer than two
   /// replicates.
   public func probability(against margin: Double) -> Double? {
-    guard let error = Statistics.standardError(advantages) else { return nil }
-    let distance = abs(Statistics.mean(advantages) - margin)
-    guard error > 0 else { return distance > 0 ? 0 : 1 }
-    let freedom = Double(advantages.count - 1)
-    return 2 * StudentT(degreesOfFreedom: freedom).probability(below: -distance / error)
+    Statistics.probability(ofMean: advantages, against: margin)
   }
 
   /// The two-sided probability of so uneven a count of advantages on either side of a margin.

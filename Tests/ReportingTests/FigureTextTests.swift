@@ -136,7 +136,7 @@ import Testing
   @Test func `a curve without points has a line alone, in the plot and in the legend`() throws {
     var figure = Samples.fewLines
     let before = try FigureWriter().scriptText(of: figure)
-    for index in figure.series.indices { figure.series[index].showsPoints = false }
+    for index in figure.series.indices { figure.series[index].hasMarks = false }
     let script = try FigureWriter().scriptText(of: figure)
     #expect(before.contains("with points") && !script.contains("with points"))
     #expect(script.contains("with lines"))

@@ -124,26 +124,26 @@ import Testing
 
   @Test func `the best is marked only where it is apart from the others`() {
     var table = Samples.table
-    #expect(table.isBest(row: 1, column: 1))
+    #expect(table.bestRows(column: 1).contains(1))
     table.append([.text("close"), Samples.estimate(0.14, 0.01), .number(1)])
-    #expect(!table.isBest(row: 1, column: 1))
+    #expect(!table.bestRows(column: 1).contains(1))
     table.marksBest = false
-    #expect(!table.isBest(row: 1, column: 1))
+    #expect(!table.bestRows(column: 1).contains(1))
   }
 
   @Test func `rows compete within their group, and a single one has not won`() {
     var table = Samples.table
     table.groupKey = "strategy"
-    #expect(!table.isBest(row: 1, column: 1))
+    #expect(!table.bestRows(column: 1).contains(1))
     table.append([.text("A&B_50%|x"), Samples.estimate(0.5, 0.01), .number(1)])
-    #expect(table.isBest(row: 0, column: 1))
-    #expect(!table.isBest(row: 1, column: 1))
+    #expect(table.bestRows(column: 1).contains(0))
+    #expect(!table.bestRows(column: 1).contains(1))
   }
 
   @Test func `higher is better where the column says so`() {
     var table = Samples.table
     table.columns[1].direction = .higherIsBetter
-    #expect(table.isBest(row: 0, column: 1))
+    #expect(table.bestRows(column: 1).contains(0))
     #expect(table.markdown.contains("Loss (nats) ↑"))
   }
 

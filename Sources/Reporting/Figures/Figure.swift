@@ -98,8 +98,11 @@ public struct Figure: Sendable, Equatable {
     /// Whether a line joins the points.
     public var isConnected: Bool
 
-    /// Whether the points are drawn; a curve of a formula has none that were measured.
-    public var showsPoints = true
+    /// Whether the line goes in steps: along x to the next point, then along y.
+    public var isStepped = false
+
+    /// Whether the points have marks; lines of many points have none.
+    public var hasMarks = true
 
     /// Creates a series.
     public init(id: String, label: String, points: [Point], isConnected: Bool = true) {
@@ -165,4 +168,16 @@ public struct Figure: Sendable, Equatable {
 
   /// Ranges that are shaded behind the points, on the axis of the intervals.
   public var bands: [ClosedRange<Double>] = []
+
+  /// Bars and tiles, behind the points.
+  public var boxes: [Box] = []
+
+  /// Bands behind everything else.
+  public var areas: [Area] = []
+
+  /// A line above the plot: what shades or bands mean.
+  public var heading = ""
+
+  /// Whether series are named; not where an axis names them.
+  public var hasLegend = true
 }

@@ -20,7 +20,30 @@ struct FigureData {
       // A block must not be empty, or the numbers of the blocks behind it would change.
       if series.points.isEmpty { lines.append(row(Figure.Point(x: .nan, y: .nan), of: series)) }
     }
+    lines += shapes
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Bands as blocks behind those of the series, then boxes, which the script draws by itself.
+  private var shapes: [String] {
+    var lines: [String] = []
+    for area in figure.areas {
+      if !figure.series.isEmpty || !lines.isEmpty { lines += ["", ""] }
+      let band = Figure.Series(id: "band", label: "", points: area.points)
+      lines += band.pointsFromLeft.map { row($0, of: band) }
+    }
+    guard !figure.boxes.isEmpty else { return lines }
+    if !figure.series.isEmpty || !lines.isEmpty { lines += ["", ""] }
+    lines.append("# boxes: x and y of the middle, the value, what is printed")
+    let boxes = Figure.Series(id: "box", label: "", points: [])
+    return lines
+      + figure.boxes.map { box in
+        row(
+          Figure.Point(
+            x: (box.x.lowerBound + box.x.upperBound) / 2,
+            y: (box.y.lowerBound + box.y.upperBound) / 2, low: box.value, high: box.value,
+            annotation: box.text), of: boxes)
+      }
   }
 
   private func interval(along axis: Figure.IntervalAxis) -> String {

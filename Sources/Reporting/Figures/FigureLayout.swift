@@ -76,6 +76,21 @@ struct FigureLayout: Equatable, Sendable {
     bottom = 1.0
   }
 
+  /// Whether the names under the x axis are turned, because they would run into one another.
+  private(set) var hasTurnedNames = false
+
+  /// Makes room for rows with names, for long names under the x axis, and for a heading.
+  mutating func fit(names rows: Int, hasHeading: Bool) {
+    if hasHeading { (top, height) = (top + 0.4, height + 0.4) }
+    if rows > 8 { height += 0.42 * Double(rows - 8) }
+    guard let names = x.names else { return }
+    let widths = names.map { HouseType.width($0, size: HouseType.tick) }
+    guard let widest = widths.max(), widest > 0.9 * plot.width / Double(names.count) else { return }
+    hasTurnedNames = true
+    let extra = max(0, 0.72 * widest - 0.1)
+    (bottom, height) = (bottom + extra, height + extra)
+  }
+
   /// The area inside the axes.
   var plot: PageBox {
     PageBox(

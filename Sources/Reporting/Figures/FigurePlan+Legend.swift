@@ -2,7 +2,7 @@ extension FigurePlan {
   /// Labels at the line ends if they collide with nothing, else samples in a free corner, else
   /// samples under the x axis.
   mutating func chooseLegend() {
-    guard figure.series.count > 1 else { return }
+    guard figure.series.count > 1, figure.hasLegend else { return }
     if let (labels, room) = directLabels() {
       layout.right = room
       legend = .direct(labels)
@@ -33,7 +33,27 @@ extension FigurePlan {
         left: end.x + shifts[index] + 0.18, bottom: end.y - 0.14, width: width, height: 0.28)
       labels.append(TextLabel(text: figure.series[index].label, box: box))
     }
+    if !figure.series.contains(where: \.hasMarks) { labels = spread(labels, in: narrowed) }
     return areFree(labels, in: narrowed) ? (labels, room) : nil
+  }
+
+  /// The labels of plain lines, moved up and down until none covers another.
+  private func spread(_ labels: [TextLabel], in layout: FigureLayout) -> [TextLabel] {
+    let order = labels.indices.sorted { labels[$0].box.bottom < labels[$1].box.bottom }
+    var labels = labels
+    let height = 0.29
+    var floor = layout.plot.bottom - 0.1
+    for index in order {
+      labels[index].box.bottom = max(labels[index].box.bottom, floor)
+      floor = labels[index].box.bottom + height
+    }
+    // What was pushed out at the top comes back, and pushes the others down.
+    var ceiling = layout.plot.top + 0.1
+    for index in order.reversed() {
+      labels[index].box.bottom = min(labels[index].box.bottom, ceiling - height)
+      ceiling = labels[index].box.bottom
+    }
+    return labels
   }
 
   private func areFree(_ labels: [TextLabel], in layout: FigureLayout) -> Bool {

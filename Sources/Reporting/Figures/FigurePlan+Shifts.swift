@@ -28,6 +28,7 @@ extension FigurePlan {
   }
 
   private func covers(_ first: Int, _ second: Int) -> Bool {
+    guard figure.series[first].hasMarks, figure.series[second].hasMarks else { return false }
     let places = points[second].map { layout.place($0.x, $0.y) }
     return points[first].contains { point in
       let place = layout.place(point.x, point.y)

@@ -44,7 +44,7 @@ struct FigurePlan: Sendable {
     self.figure = figure
     styles = Self.distinctStyles(figure.series.map(\.id))
     points = figure.series.map { Self.shown($0.pointsFromLeft, in: figure) }
-    guard points.contains(where: { !$0.isEmpty }) else {
+    guard points.contains(where: { !$0.isEmpty }) || !figure.boxes.isEmpty else {
       throw .nothingToShow(figure: figure.name)
     }
     notes = Self.notes(figure, shown: points.joined().count)
@@ -115,14 +115,21 @@ struct FigurePlan: Sendable {
     let ends = points.flatMap { [$0.low, $0.high] }.compactMap { $0 }.filter(\.isFinite)
     let values = positive + ends.map { max($0, floor) }.filter { !figure.y.isLogarithmic || $0 > 0 }
     let bands = figure.bands.flatMap { [$0.lowerBound, $0.upperBound] }
-    if figure.intervalAxis == .x {
-      return FigureLayout(
-        width: figure.width, x: AxisScale(figure.x, values: points.map(\.x) + ends + bands),
-        y: AxisScale(figure.y, values: points.map(\.y)))
+    let across = points.map(\.x) + figure.boxes.flatMap { [$0.x.lowerBound, $0.x.upperBound] }
+    let upward = figure.boxes.flatMap { [$0.y.lowerBound, $0.y.upperBound] }
+    let isAcross = figure.intervalAxis == .x
+    var layout = FigureLayout(
+      width: figure.width, x: AxisScale(figure.x, values: across + (isAcross ? ends + bands : [])),
+      y: AxisScale(
+        figure.y, values: (isAcross ? points.map(\.y) : values + bands + areas(figure)) + upward))
+    layout.fit(names: figure.y.names?.count ?? 0, hasHeading: !figure.heading.isEmpty)
+    return layout
+  }
+
+  private static func areas(_ figure: Figure) -> [Double] {
+    figure.areas.flatMap(\.points).flatMap { [$0.low, $0.high] }.compactMap { $0 }.filter {
+      $0.isFinite && (!figure.y.isLogarithmic || $0 > 0)
     }
-    return FigureLayout(
-      width: figure.width, x: AxisScale(figure.x, values: points.map(\.x)),
-      y: AxisScale(figure.y, values: values + bands))
   }
 
   // MARK: - Collisions

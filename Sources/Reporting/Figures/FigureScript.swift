@@ -12,7 +12,7 @@ struct FigureScript {
   var text: String {
     let parts = [
       head, Self.houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
-      bands,
+      bands, boxes,
       seriesStyles, labels, edgeFunctions, firstOutput, plotCommand, laterOutputs,
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -67,11 +67,16 @@ struct FigureScript {
       + scale.minorTicks.map {
         "'' \(NumberText.short($0)) 1"
       }
+    let isTurned = isX && layout.hasTurnedNames
+    let place = isTurned ? "at screen \(labelPlace)" : "offset \(isX ? "0,0.5" : "0.5,0")"
     var lines = [
-      "set \(name)label \(EnhancedText.quoted(axis.label)) offset \(isX ? "0,0.5" : "0.5,0")",
+      isTurned
+        ? "set label \(EnhancedText.quoted(axis.label)) \(place) center"
+        : "set \(name)label \(EnhancedText.quoted(axis.label)) \(place)",
       "set \(name)range \(range)",
       "set format \(name) '\(scale.format)'",
-      "set \(name)tics offset \(isX ? "0,0.3" : "0.4,0") (\(ticks.joined(separator: ", ")))",
+      "set \(name)tics \(isTurned ? "rotate by 45 right " : "")"
+        + "offset \(isX ? (isTurned ? "0,0" : "0,0.3") : "0.4,0") (\(ticks.joined(separator: ", ")))",
     ]
     if axis.isLogarithmic { lines.append("set logscale \(name)") }
     let isMeasured = isX == (figure.intervalAxis == .x)
@@ -81,6 +86,37 @@ struct FigureScript {
     }
     return lines
   }
+
+  /// Under turned names gnuplot does not know how far down the label belongs.
+  private var labelPlace: String {
+    let middle = layout.plot.left + layout.plot.width / 2
+    return "\(share(middle, layout.width)), screen \(share(0.25, layout.height))"
+  }
+
+  private var boxes: [String] {
+    figure.boxes.enumerated().flatMap { index, box in
+      let ends = [box.x.lowerBound, box.y.lowerBound, box.x.upperBound, box.y.upperBound]
+        .map(NumberText.short)
+      let rectangle =
+        "set object \(figure.bands.count + index + 1) rectangle from first \(ends[0]), "
+        + "first \(ends[1]) to first \(ends[2]), first \(ends[3]) \(behind) "
+        + "fillcolor rgb '\(box.fill)' fillstyle solid border linecolor rgb '#FFFFFF' linewidth 0.7"
+      guard !box.text.isEmpty else { return [rectangle] }
+      let middle = [
+        (box.x.lowerBound + box.x.upperBound) / 2, (box.y.lowerBound + box.y.upperBound) / 2,
+      ]
+      .map(NumberText.short)
+      return [
+        rectangle,
+        "set label \(EnhancedText.quoted(box.text)) at first \(middle[0]), first \(middle[1]) "
+          + "center front font ',\(NumberText.short(HouseType.annotation))' "
+          + "textcolor rgb '\(box.ink)'",
+      ]
+    }
+  }
+
+  /// Tiles cover the grid; bars lie on it.
+  private var behind: String { figure.series.isEmpty ? "front" : "behind" }
 
   private var bands: [String] {
     figure.bands.enumerated().map { index, band in
@@ -114,7 +150,16 @@ struct FigureScript {
       }
     case .samples(let samples): lines += samples.flatMap(legendRow)
     }
-    return ["unset key"] + lines
+    return ["unset key"] + heading + lines
+  }
+
+  private var heading: [String] {
+    guard !figure.heading.isEmpty else { return [] }
+    let place = PagePoint(x: 0.15, y: layout.height - 0.25)
+    return [
+      "set label \(EnhancedText.quoted(figure.heading)) at \(page(place)) left "
+        + "font ',\(NumberText.short(HouseType.legend))'"
+    ]
   }
 
   /// A row of the legend, drawn by hand: gnuplot's own key chooses its columns as it likes.
@@ -131,11 +176,11 @@ struct FigureScript {
       box: PageBox(
         left: sample.place.x + HouseType.sample, bottom: sample.place.y, width: 0, height: 0))
     let line = "set arrow from \(from) to \(to) nohead linestyle \(sample.series + 1)"
-    let point = [
+    let mark = [
       "set label '' at \(middle) point \(halo) linecolor rgb 'white' front",
       "set label '' at \(middle) point linestyle \(sample.series + 1) front",
     ]
-    return (series.isConnected ? [line] : []) + (series.showsPoints ? point : [])
+    return (series.isConnected ? [line] : []) + (series.hasMarks ? mark : [])
       + [label(text, size: HouseType.legend)]
   }
 
@@ -155,12 +200,19 @@ struct FigureScript {
 
   /// Lines lie under the intervals and those under the points, whatever the order of the series.
   private var plotCommand: [String] {
+    let areas = figure.areas.indices.map { index in
+      "\(data(figure.series.count + index)) using 2:4:5 with filledcurves "
+        + "fillcolor rgb '#DDDDDD' fillstyle solid noborder notitle"
+    }
     let lines = figure.series.indices.filter { figure.series[$0].isConnected }.map(linePlot)
     let intervals = figure.series.indices.filter(hasIntervals).map(intervalPlot)
     let arrows = figure.series.indices.filter(hasPointsAtEdge).map(arrowPlot)
-    let points = figure.series.indices.filter { figure.series[$0].showsPoints }
-      .flatMap { [haloPlot($0), pointPlot($0)] }
-    let all = lines + intervals + arrows + points
+    let points = figure.series.indices.filter { figure.series[$0].hasMarks }.flatMap {
+      [haloPlot($0), pointPlot($0)]
+    }
+    // With boxes alone there is still an empty plot to be drawn, with its axes.
+    let all = areas + lines + intervals + arrows + points
+    guard !all.isEmpty else { return ["plot NaN notitle"] }
     return ["plot \\"] + [all.map { "  \($0)" }.joined(separator: ", \\\n")]
   }
 
@@ -191,7 +243,8 @@ struct FigureScript {
   private var middle: String { figure.y.isLogarithmic ? "(above($3))" : "3" }
 
   private func linePlot(_ index: Int) -> String {
-    "\(data(index)) using \(across(index)):\(middle) with lines linestyle \(index + 1) notitle"
+    "\(data(index)) using \(across(index)):\(middle) with "
+      + "\(figure.series[index].isStepped ? "steps" : "lines") linestyle \(index + 1) notitle"
   }
 
   private func intervalPlot(_ index: Int) -> String {

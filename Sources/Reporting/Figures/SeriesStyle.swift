@@ -74,7 +74,8 @@ struct SeriesStyle: Equatable, Sendable {
 
   /// The style of a strategy: from the table, or from a hash of the id that never changes.
   init(for id: String) {
-    self = Self.known[id] ?? Self.hashed(id)
+    let front = SeriesStyle(.grey, .openSquare, .short)
+    self = id == "pareto-front" ? front : Self.known[id] ?? Self.hashed(id)
   }
 
   /// Pruning has filled shapes and quantisation open ones, so that the families can be told apart.

@@ -47,12 +47,45 @@ public struct Manifest: Sendable, Hashable {
   }
 
   /// The text of the file, with sorted keys and a cell a line.
+  ///
+  /// Written by hand: a hundred thousand cells would take an encoder longer than anything else.
   public var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Strings and dictionaries of strings can always be encoded.
-    let data = (try? encoder.encode(self)) ?? Data()
-    return String(decoding: data, as: UTF8.self) + "\n"
+    let cells = members(results.cells, indent: "    ")
+    let files = members(files, indent: "    ")
+    let query = members(
+      [("filter", self.query.filter), ("sweep", self.query.sweep)].compactMap { name, value in
+        value.map { (name, $0) }
+      }, indent: "    ")
+    return """
+      {
+        "cells" : \(cells),
+        "espalier" : \(JSONValue.string(version).canonical),
+        "files" : \(files),
+        "query" : \(query)
+      }
+
+      """
+  }
+
+  private func members(_ members: [String: String], indent: String) -> String {
+    self.members(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: indent)
+  }
+
+  private func members(_ members: [(String, String)], indent: String) -> String {
+    guard !members.isEmpty else { return "{\n\n  }" }
+    var text = "{"
+    for (index, (name, value)) in members.enumerated() {
+      text += index == 0 ? "\n" : ",\n"
+      text += indent + quoted(name) + " : " + quoted(value)
+    }
+    return text + "\n  }"
+  }
+
+  private func quoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    return isPlain ? "\"" + text + "\"" : JSONValue.string(text).canonical
   }
 
   /// Writes the manifest beside the files that it tells of.

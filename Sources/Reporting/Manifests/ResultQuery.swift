@@ -18,8 +18,11 @@ public struct ResultQuery: Sendable, Hashable, Codable {
   /// The results as they are now.
   ///
   /// - Throws: `FilterError` for a filter that cannot be read, `StoreError` for an unknown sweep.
-  public func rows(in store: ResultStore) throws -> [ResultRow] {
-    try store.results(sweep: sweep, where: filter.map { try FilterExpression(parsing: $0) })
+  public func rows(
+    in store: ResultStore, reading content: ResultContent = .everything
+  ) throws -> [ResultRow] {
+    try store.results(
+      sweep: sweep, where: filter.map { try FilterExpression(parsing: $0) }, reading: content)
   }
 }
 
@@ -30,7 +33,9 @@ public struct ResultDigests: Sendable, Hashable, Codable {
 
   /// Digests rows: their states and metrics, but for `cost/…`, which differs whenever it is measured.
   public init(_ rows: [ResultRow]) {
-    cells = Dictionary(rows.map { ($0.identity, Self.digest($0)) }) { first, _ in first }
+    // Each digest stands alone: the threads that share the work cannot change the result.
+    let digests = rows.mappedInParallel(Self.digest)
+    cells = Dictionary(zip(rows.lazy.map(\.identity), digests)) { first, _ in first }
   }
 
   /// Takes digests as they were written.

@@ -51,14 +51,7 @@ struct Findings {
   }
 
   private func paired(_ first: ResultGroup, _ second: ResultGroup) -> Estimate? {
-    let others = Dictionary(second.finished.map { ($0.cell.replicate, $0) }) { first, _ in first }
-    let differences = first.finished.compactMap { row -> Double? in
-      guard let left = row.metrics[metric],
-        let right = others[row.cell.replicate]?.metrics[metric]
-      else { return nil }
-      return left - right
-    }
-    return Statistics.interval(of: differences)
+    Statistics.interval(of: first.differences(metric, minus: second))
   }
 
   private func text(_ estimate: Estimate) -> String { NumberText.readable(estimate.mean) }

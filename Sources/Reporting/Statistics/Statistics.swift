@@ -66,6 +66,18 @@ public enum Statistics {
     return interval(of: zip(first, second).map { $0 - $1 }, confidence: confidence)
   }
 
+  /// The two-sided probability of a mean so far from `centre`, by Student's t.
+  ///
+  /// Of paired differences it is the paired t test. Without spread it is 0, or 1 when every value
+  /// is the centre; nil for fewer than two values.
+  public static func probability(ofMean values: [Double], against centre: Double = 0) -> Double? {
+    guard let error = standardError(values) else { return nil }
+    let distance = abs(mean(values) - centre)
+    guard error > 0 else { return distance > 0 ? 0 : 1 }
+    let freedom = Double(values.count - 1)
+    return 2 * StudentT(degreesOfFreedom: freedom).probability(below: -distance / error)
+  }
+
   private static func sum(_ values: [Double]) -> Double {
     values.reduce(0, +)
   }

@@ -5,10 +5,20 @@ public struct JSONBudget: Hashable, Sendable {
   /// The object, such as `{"sparsity":0.5}`.
   public let json: JSONValue
 
+  /// The canonical text, by which budgets are compared.
+  private let text: String
+
   /// Wraps a stored budget.
   public init(_ json: JSONValue) {
     self.json = json
+    text = json.canonical
   }
+
+  /// Whether both are the same object.
+  public static func == (left: JSONBudget, right: JSONBudget) -> Bool { left.text == right.text }
+
+  /// Feeds the canonical text to the hasher.
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   /// `50 %`, `2:4`, `3 bits`, `50 % + 4 bits`, or `dense`.
   public var label: String {

@@ -17,7 +17,25 @@ public struct ResultGroup: Sendable {
 
   /// The mean of a metric over the finished replicates and its 95 % t interval, or nil.
   public func estimate(_ metric: String) -> Estimate? {
-    Statistics.interval(of: finished.compactMap { $0.metrics[metric] })
+    var values: [Double] = []
+    for row in rows where row.state == .finished {
+      if let value = row.metrics[metric] { values.append(value) }
+    }
+    return Statistics.interval(of: values)
+  }
+
+  /// The differences of a metric to another group's, replicate by replicate.
+  func differences(_ metric: String, minus other: ResultGroup) -> [Double] {
+    var others: [Int: Double] = [:]
+    for row in other.rows where row.state == .finished {
+      others[row.cell.replicate] = row.metrics[metric]
+    }
+    return rows.compactMap { row in
+      guard row.state == .finished, let value = row.metrics[metric],
+        let partner = others[row.cell.replicate]
+      else { return nil }
+      return value - partner
+    }
   }
 
   /// Why there is no number: the states that the replicates stand in.
@@ -28,27 +46,38 @@ public struct ResultGroup: Sendable {
 
   /// The groups of some results, arms and budgets in the order of their first appearance.
   public static func groups(of rows: [ResultRow]) -> [ResultGroup] {
-    var order: [String] = []
-    var members: [String: [ResultRow]] = [:]
+    var places: [String: Int] = [:]
+    var named: [String: Int] = [:]
+    var members: [[ResultRow]] = []
     for row in rows {
-      let key = "\(armID(row.cell)) \(row.cell.budget.canonical)"
-      if members[key] == nil { order.append(key) }
-      members[key, default: []].append(row)
+      if let place = places[row.kind] {
+        members[place].append(row)
+        continue
+      }
+      // Kinds of several revisions or options may be one arm at one budget.
+      let name = "\(armID(row.cell)) \(row.cell.budget.canonical)"
+      let place = named[name] ?? members.count
+      if place == members.count { members.append([]) }
+      members[place].append(row)
+      named[name] = place
+      places[row.kind] = place
     }
-    return order.compactMap { key in
-      guard let rows = members[key], let first = rows.first else { return nil }
-      return ResultGroup(
-        arm: armID(first.cell), label: armLabel(first.cell),
-        budget: JSONBudget(first.cell.budget), rows: rows)
+    return members.compactMap { rows in
+      rows.first.map { first in
+        ResultGroup(
+          arm: armID(first.cell), label: armLabel(first.cell),
+          budget: JSONBudget(first.cell.budget), rows: rows)
+      }
     }
   }
 
-  private static func armID(_ cell: Cell) -> String {
+  static func armID(_ cell: Cell) -> String {
     ([cell.strategy] + knobs(cell).map { $0.isChoice ? $0.value : "\($0.key)\($0.value)" })
       .joined(separator: "-")
   }
 
-  private static func armLabel(_ cell: Cell) -> String {
+  /// The strategy of a cell for people: `magnitude (global)`.
+  public static func armLabel(_ cell: Cell) -> String {
     let knobs = knobs(cell).map { $0.isChoice ? $0.value : "\($0.key) \($0.value)" }
     return knobs.isEmpty ? cell.strategy : "\(cell.strategy) (\(knobs.joined(separator: ", ")))"
   }

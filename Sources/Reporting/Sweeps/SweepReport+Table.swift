@@ -6,8 +6,12 @@ extension SweepReport {
   ///
   /// The dense model has one budget and no rival; the caption tells its value.
   ///
-  /// - Throws: `ReportError.unknownMetric`.
-  public func table(metric: String) throws(ReportError) -> ResultTable {
+  /// With a reference, values that differ from it by paired tests are marked.
+  ///
+  /// - Throws: `ReportError.unknownMetric`, or `ReportError.unknownArm` for a reference that is none.
+  public func table(
+    metric: String, against reference: Reference? = nil
+  ) throws(ReportError) -> ResultTable {
     try requireMetric(metric)
     let compressed = budgets.filter { $0.kind != .dense }
     let budgets = compressed.isEmpty ? budgets : compressed
@@ -18,12 +22,27 @@ extension SweepReport {
         key: budget.label.map { $0.isLetter || $0.isNumber ? "\($0)" : "_" }.joined(),
         header: budget.label, kind: .estimate, direction: direction)
     }
-    let rows = arms.filter { arm in budgets.contains { group(arm.id, $0) != nil } }.map { arm in
+    let shown = arms.filter { arm in budgets.contains { group(arm.id, $0) != nil } }
+    let rows = shown.map { arm in
       [ResultTable.Cell.text(arm.label)] + budgets.map { cell(arm.id, $0, metric) }
     }
-    return ResultTable(
+    var table = ResultTable(
       name: name, title: title(metric), caption: denseNote(metric) + caption, columns: columns,
       rows: rows)
+    if let reference {
+      table.significance = significance(
+        metric, arms: shown.map(\.id), columns: [nil] + budgets,
+        against: try resolved(reference))
+    }
+    return table
+  }
+
+  private func resolved(_ reference: Reference) throws(ReportError) -> Reference {
+    guard case .arm(let name) = reference else { return .best }
+    if let arm = arms.first(where: { $0.id == name || $0.label == name }) { return .arm(arm.id) }
+    let known = arms.map(\.id)
+    throw .unknownArm(
+      name, nearest: NearestName.suggestion(for: name, among: known), known: known)
   }
 
   /// The dense model's value, or for an increase over it the value that is increased.
@@ -61,11 +80,6 @@ extension SweepReport {
 
   /// Costs follow from the budget; only what is judged has a best.
   private func isJudged(_ metric: String) -> Bool { metric.hasPrefix("eval/") }
-
-  /// Every metric that some result has, sorted.
-  public var metrics: [String] {
-    Set(groups.flatMap(\.rows).flatMap(\.metrics.keys)).sorted()
-  }
 
   func requireMetric(_ metric: String) throws(ReportError) {
     let known = metrics

@@ -19,6 +19,15 @@ public struct SweepReport: Sendable {
   public let groups: [ResultGroup]
   /// The evaluation signature that all results share.
   public let signature: String
+  /// Every metric that some result has, sorted.
+  public let metrics: [String]
+  /// The places of the groups, by arm and budget.
+  private let places: [Place: Int]
+
+  private struct Place: Hashable {
+    let arm: String
+    let budget: JSONBudget
+  }
 
   /// Groups results.
   ///
@@ -26,16 +35,26 @@ public struct SweepReport: Sendable {
   public init(
     name: String, question: String, rows: [ResultRow], definitions: [MetricDefinition]
   ) throws(ReportError) {
-    let signatures = Set(rows.map { "\($0.cell.arena) \($0.cell.evaluation)" }).sorted()
     guard let first = rows.first else { throw .noResults(name: name) }
-    guard signatures.count == 1 else {
-      throw .mixedSignatures(name: name, found: signatures)
+    let isOne = rows.allSatisfy {
+      $0.cell.evaluation == first.cell.evaluation && $0.cell.arena == first.cell.arena
+    }
+    guard isOne else {
+      let signatures = Set(rows.map { "\($0.cell.arena) \($0.cell.evaluation)" })
+      throw .mixedSignatures(name: name, found: signatures.sorted())
     }
     self.name = name
     self.question = question
     self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
     arena = first.cell.arena
-    groups = ResultGroup.groups(of: rows)
+    let groups = ResultGroup.groups(of: rows)
+    self.groups = groups
+    places = Dictionary(
+      groups.indices.map { (Place(arm: groups[$0].arm, budget: groups[$0].budget), $0) }
+    ) { first, _ in first }
+    var found: Set<String> = []
+    for row in rows { for key in row.metrics.keys { found.insert(key) } }
+    metrics = found.sorted()
     signature = first.cell.evaluation
     let subjects = first.cell.arenaOptions["vary"]?.stringValue == "subject"
     let count = Set(rows.map(\.cell.replicate)).count
@@ -58,7 +77,7 @@ public struct SweepReport: Sendable {
 
   /// The group of an arm at a budget.
   public func group(_ arm: String, _ budget: JSONBudget) -> ResultGroup? {
-    groups.first { $0.arm == arm && $0.budget == budget }
+    places[Place(arm: arm, budget: budget)].map { groups[$0] }
   }
 
   /// `nats/token` for a metric of that unit, or nil.
@@ -75,6 +94,10 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   case mixedSignatures(name: String, found: [String])
   /// No result has this metric; those that there are.
   case unknownMetric(String, nearest: String?, known: [String])
+  /// No result is of this strategy; those that there are.
+  case unknownArm(String, nearest: String?, known: [String])
+  /// The results have nothing that a figure of this kind shows, and what it would take.
+  case nothingFor(kind: String, needs: String)
 
   /// A sentence with the remedy.
   public var description: String {
@@ -88,6 +111,12 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
       let hint =
         nearest.map { "did you mean '\($0)'?" } ?? "there are " + known.joined(separator: ", ")
       return "no result has the metric '\(metric)'; \(hint)"
+    case .unknownArm(let arm, let nearest, let known):
+      let hint =
+        nearest.map { "did you mean '\($0)'?" } ?? "there are " + known.joined(separator: ", ")
+      return "no result is of '\(arm)'; \(hint)"
+    case .nothingFor(let kind, let needs):
+      return "there is nothing to draw as '\(kind)': \(needs)"
     }
   }
 }

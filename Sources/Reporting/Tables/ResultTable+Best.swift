@@ -1,39 +1,52 @@
 extension ResultTable {
-  /// Whether the cell is the best of its column and group, its interval apart from all the others.
+  /// The rows whose value is the best of its column and group, its interval apart from all others.
   ///
   /// A value without an interval is never the best, and where one competes there is no best: a
   /// table must not decide what the data does not.
-  func isBest(row: Int, column: Int) -> Bool {
-    guard marksBest, let direction = columns[column].direction,
-      case .estimate(let candidate) = rows[row][column], candidate.mean.isFinite
-    else { return false }
-    let rivals = rivals(ofRow: row, column: column)
-    guard !rivals.isEmpty else { return false }
-    return rivals.allSatisfy { rival in
-      let isBetter =
-        direction == .lowerIsBetter ? candidate.mean < rival.mean : candidate.mean > rival.mean
-      return isBetter && candidate.isSeparated(from: rival)
+  func bestRows(column: Int) -> Set<Int> {
+    guard marksBest, columns[column].kind == .estimate, let direction = columns[column].direction
+    else { return [] }
+    let best = rivals(column: column).values.compactMap { rivals -> Int? in
+      guard rivals.count > 1 else { return nil }
+      let first = rivals.min { direction.prefers($0.estimate.mean, to: $1.estimate.mean) }
+      guard let first else { return nil }
+      let isApart = rivals.allSatisfy { rival in
+        rival.row == first.row
+          || direction.prefers(first.estimate.mean, to: rival.estimate.mean)
+            && first.estimate.isSeparated(from: rival.estimate)
+      }
+      return isApart ? first.row : nil
     }
+    return Set(best)
   }
 
-  /// The other estimates that compete; those that diverged have lost already.
-  private func rivals(ofRow row: Int, column: Int) -> [Estimate] {
-    let group = groupText(ofRow: row)
-    return rows.indices.compactMap { other in
-      guard other != row, groupText(ofRow: other) == group,
-        case .estimate(let rival) = rows[other][column], rival.mean.isFinite
-      else { return nil }
-      return rival
+  /// The estimates that compete, by group; those that diverged have lost already.
+  func rivals(column: Int) -> [String: [(row: Int, estimate: Estimate)]] {
+    var groups: [String: [(row: Int, estimate: Estimate)]] = [:]
+    let place = columns.firstIndex { $0.key == groupKey }
+    for (index, row) in rows.enumerated() {
+      guard case .estimate(let estimate) = row[column], estimate.mean.isFinite else { continue }
+      groups[place.map { Self.groupText(row[$0]) } ?? "", default: []].append((index, estimate))
     }
+    return groups
   }
 
-  private func groupText(ofRow row: Int) -> String {
-    guard let column = columns.firstIndex(where: { $0.key == groupKey }) else { return "" }
-    switch rows[row][column] {
-    case .text(let text): return text
-    case .number(let value): return NumberText.exact(value)
-    case .estimate(let estimate): return NumberText.exact(estimate.mean)
-    case .missing(let reason): return reason
+  private static func groupText(_ cell: Cell) -> String {
+    switch cell {
+    case .text(let text): text
+    case .number(let value): NumberText.exact(value)
+    case .estimate(let estimate): NumberText.exact(estimate.mean)
+    case .missing(let reason): reason
+    }
+  }
+}
+
+extension ResultTable.Direction {
+  /// Whether the first value is better than the second.
+  func prefers(_ first: Double, to second: Double) -> Bool {
+    switch self {
+    case .lowerIsBetter: first < second
+    case .higherIsBetter: first > second
     }
   }
 }

@@ -3,16 +3,22 @@ struct CellSigns {
   var plusMinus = "±"
   var infinity = "Infinity"
   var missing = "—"
+  var dagger = "†"
   var escape: (String) -> String = { $0 }
 }
 
 extension ResultTable {
   /// The text of a cell for readers.
-  func text(row: Int, column: Int, signs: CellSigns) -> String {
+  ///
+  /// Counts are told with each estimate unless all have the same.
+  func text(row: Int, column: Int, signs: CellSigns, sharedCount: Int?) -> String {
     switch rows[row][column] {
     case .text(let text): signs.escape(text)
     case .number(let value): number(value, decimals: columns[column].decimals, signs: signs)
-    case .estimate(let estimate): text(of: estimate, signs: signs)
+    case .estimate(let estimate):
+      text(of: estimate, signs: signs)
+        + (sharedCount == nil ? " (\(estimate.count))" : "")
+        + (isSignificant(row: row, column: column) ? signs.dagger : "")
     case .missing(let reason):
       reason.isEmpty ? signs.missing : "\(signs.missing) (\(signs.escape(reason)))"
     }
@@ -20,16 +26,15 @@ extension ResultTable {
 
   /// `value ± half-width`, with two significant digits of the half-width; both ends if asymmetric.
   private func text(of estimate: Estimate, signs: CellSigns) -> String {
-    let suffix = sharedCount == nil ? " (\(estimate.count))" : ""
     guard let half = estimate.halfWidth, let decimals = NumberText.decimals(showing: half),
       let low = estimate.low, let high = estimate.high
-    else { return number(estimate.mean, decimals: nil, signs: signs) + suffix }
+    else { return number(estimate.mean, decimals: nil, signs: signs) }
     let mean = NumberText.fixed(estimate.mean, decimals: decimals)
     guard estimate.isSymmetric else {
       let ends = [low, high].map { NumberText.fixed($0, decimals: decimals) }
-      return "\(mean) [\(ends[0]), \(ends[1])]" + suffix
+      return "\(mean) [\(ends[0]), \(ends[1])]"
     }
-    return "\(mean) \(signs.plusMinus) \(NumberText.fixed(half, decimals: decimals))" + suffix
+    return "\(mean) \(signs.plusMinus) \(NumberText.fixed(half, decimals: decimals))"
   }
 
   private func number(_ value: Double, decimals: Int?, signs: CellSigns) -> String {
@@ -38,28 +43,13 @@ extension ResultTable {
     return NumberText.fixed(value, decimals: decimals)
   }
 
-  /// The number of observations behind every estimate, if it is the same for all.
-  var sharedCount: Int? {
-    let counts = Set(estimates.map(\.count))
-    return counts.count == 1 ? counts.first : nil
-  }
-
-  private var estimates: [Estimate] {
-    rows.joined().compactMap { cell in
-      guard case .estimate(let estimate) = cell else { return nil }
-      return estimate
-    }
-  }
-
   /// What the numbers mean, as sentences under the table; empty without estimates.
-  func legend(plusMinus: String, best: String) -> String {
-    guard !estimates.isEmpty else { return "" }
+  func legend(_ marks: TableMarks, plusMinus: String, best: String) -> String {
+    guard marks.hasEstimates else { return "" }
     let interval = "\(plusMinus) is half the 95% interval"
-    let count = sharedCount.map { "; n = \($0)" } ?? "; n in parentheses"
-    let hasBest = rows.indices.contains { row in
-      columns.indices.contains { isBest(row: row, column: $0) }
-    }
-    return interval + count + (hasBest ? "; \(best): best, interval apart from the others." : ".")
+    let count = marks.sharedCount.map { "; n = \($0)" } ?? "; n in parentheses"
+    return interval + count
+      + (marks.hasBest ? "; \(best): best, interval apart from the others." : ".")
   }
 
   /// The header with unit and an arrow to the better end.
@@ -70,20 +60,5 @@ extension ResultTable {
     case .higherIsBetter: return "\(column.header)\(unit) \(up)"
     case nil: return column.header + unit
     }
-  }
-}
-
-/// Pads texts to a width.
-enum Padding {
-  static func left(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  static func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-  }
-
-  static func zeros(_ text: String, _ width: Int) -> String {
-    String(repeating: "0", count: max(0, width - text.count)) + text
   }
 }

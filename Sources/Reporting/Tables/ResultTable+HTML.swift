@@ -3,14 +3,16 @@ extension ResultTable {
   ///
   /// Best values are `<strong>`, numbers carry the class `number`, absent ones `absent`.
   public var html: String {
+    let marks = TableMarks(self)
     let head = columns.map { column in
       "<th scope=\"col\"\(column.kind == .text ? "" : " class=\"number\"")>"
         + "\(HTMLText.escaped(heading(column)))</th>"
     }
     let body = rows.indices.map { row in
-      "<tr>\(columns.indices.map { htmlCell(row: row, column: $0) }.joined())</tr>"
+      "<tr>\(columns.indices.map { htmlCell(row: row, column: $0, marks) }.joined())</tr>"
     }
-    let notes = [caption, legend(plusMinus: "±", best: "bold")].filter { !$0.isEmpty }
+    let notes = [caption, legend(marks, plusMinus: "±", best: "bold"), significance?.note ?? ""]
+      .filter { !$0.isEmpty }
     let name = title.isEmpty ? "" : "<strong>\(HTMLText.escaped(title))</strong> "
     let under = name + notes.map(HTMLText.escaped).joined(separator: "<br>")
     return """
@@ -27,9 +29,11 @@ extension ResultTable {
       """
   }
 
-  private func htmlCell(row: Int, column: Int) -> String {
-    let text = text(row: row, column: column, signs: CellSigns(escape: HTMLText.escaped))
-    let content = isBest(row: row, column: column) ? "<strong>\(text)</strong>" : text
+  private func htmlCell(row: Int, column: Int, _ marks: TableMarks) -> String {
+    let text = text(
+      row: row, column: column, signs: CellSigns(escape: HTMLText.escaped),
+      sharedCount: marks.sharedCount)
+    let content = marks.isBest(row: row, column: column) ? "<strong>\(text)</strong>" : text
     if columns[column].kind == .text { return "<td>\(content)</td>" }
     if case .missing = rows[row][column] { return "<td class=\"number absent\">\(content)</td>" }
     return "<td class=\"number\">\(content)</td>"
@@ -40,7 +44,12 @@ extension ResultTable {
 public enum HTMLText {
   /// The text with `& < > " '` as entities and control characters as spaces.
   public static func escaped(_ text: String) -> String {
-    EnhancedText.oneLine(text).map { entities[$0] ?? String($0) }.joined()
+    let line = EnhancedText.oneLine(text)
+    let isPlain = line.utf8.allSatisfy {
+      $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">")
+        && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'")
+    }
+    return isPlain ? line : line.map { entities[$0] ?? String($0) }.joined()
   }
 
   /// The same for a text of several lines, whose breaks and spaces are kept.

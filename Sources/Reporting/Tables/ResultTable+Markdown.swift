@@ -1,12 +1,13 @@
 extension ResultTable {
   /// The table in Markdown, with padded columns, so that it is also readable unrendered.
   public var markdown: String {
+    let marks = TableMarks(self)
     let headings = columns.map { Self.markdownEscaped(heading($0)) }
     let body = rows.indices.map { row in
-      columns.indices.map { markdownCell(row: row, column: $0) }
+      columns.indices.map { markdownCell(row: row, column: $0, marks) }
     }
     let widths = columns.indices.map { column in
-      ([headings] + body).map { $0[column].count }.reduce(3, max)
+      ([headings] + body).reduce(3) { max($0, Padding.width(of: $1[column])) }
     }
     let rule = columns.indices.map { column in
       columns[column].kind == .text
@@ -16,16 +17,20 @@ extension ResultTable {
     let lines = ([headings, rule] + body).map { cells in
       "| \(padded(cells, widths).joined(separator: " | ")) |"
     }
-    let notes = [Self.markdownEscaped(caption), legend(plusMinus: "±", best: "bold")]
+    let notes = [
+      Self.markdownEscaped(caption), legend(marks, plusMinus: "±", best: "bold"),
+      significance?.note ?? "",
+    ]
     let above = title.isEmpty ? [] : ["**\(Self.markdownEscaped(title))**", ""]
     let below = notes.filter { !$0.isEmpty }.flatMap { ["", $0] }
     return (above + lines + below).joined(separator: "\n") + "\n"
   }
 
-  private func markdownCell(row: Int, column: Int) -> String {
+  private func markdownCell(row: Int, column: Int, _ marks: TableMarks) -> String {
     let text = text(
-      row: row, column: column, signs: CellSigns(escape: Self.markdownEscaped))
-    return isBest(row: row, column: column) ? "**\(text)**" : text
+      row: row, column: column, signs: CellSigns(escape: Self.markdownEscaped),
+      sharedCount: marks.sharedCount)
+    return marks.isBest(row: row, column: column) ? "**\(text)**" : text
   }
 
   /// The cells as wide as their columns, numbers to the right.

@@ -66,27 +66,30 @@ extension ResultTable {
           + [estimate.low, estimate.high].map { $0.map(NumberText.exact) ?? "" }
           + ["\(estimate.count)"]
       }
-    let count = names(column).count
-    return Array((fields + ["", "", ""]).prefix(count))
+    guard column.kind == .estimate else { return Array(fields.prefix(1)) }
+    return Array((fields + ["", "", ""]).prefix(4))
   }
 
   private static func csvEscaped(_ field: String) -> String {
     // By scalars: a carriage return and a line feed are one Character.
-    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
-    guard field.unicodeScalars.contains(where: special.contains) else { return field }
+    let isPlain = field.utf8.allSatisfy { $0 != 0x2c && $0 != 0x22 && $0 != 0x0a && $0 != 0x0d }
+    guard !isPlain else { return field }
     return "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 
   private static func tsvEscaped(_ field: String) -> String {
-    field.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\t": "\\t"
-      case "\n": "\\n"
-      case "\r": "\\r"
-      case "\\": "\\\\"
-      default: String(scalar)
-      }
-    }.joined()
+    let isPlain = field.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\\") }
+    return isPlain
+      ? field
+      : field.unicodeScalars.map { scalar in
+        switch scalar {
+        case "\t": "\\t"
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\\": "\\\\"
+        default: String(scalar)
+        }
+      }.joined()
   }
 
   // MARK: - JSON
@@ -112,6 +115,8 @@ extension ResultTable {
   }
 
   private static func jsonString(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != UInt8(ascii: "\\") }
+    guard !isPlain else { return "\"" + text + "\"" }
     let escaped = text.unicodeScalars.map { scalar in
       switch scalar {
       case "\"": "\\\""

@@ -9,39 +9,77 @@ extension ResultTable {
   /// - Returns: the lines, each with a line feed.
   public func plainText(width: Int = 80) -> String {
     precondition(width >= 20, "a table in \(width) columns; at least 20 are needed")
-    let headings = columns.map { EnhancedText.oneLine(heading($0)) }
-    // Asked once for each column: a table may have a hundred thousand rows.
-    let isMarked = columns.indices.map { column in
-      marksBest && rows.indices.contains { isBest(row: $0, column: column) }
-    }
-    let body = rows.indices.map { row in
-      columns.indices.map { plainCell(row: row, column: $0, isMarked: isMarked[$0]) }
-    }
-    let (widths, shown) = fitted([headings] + body, to: width)
-    let rule = widths.map { String(repeating: "-", count: $0) }
-    let lines = ([headings, rule] + body).map { cells in
-      let cut = zip(cells, widths).map { Self.truncated($0, to: $1) }
-      return Self.trimmed(padded(cut, widths).prefix(shown).joined(separator: "  "))
+    let marks = TableMarks(self)
+    let texts = columns.indices.map { plainColumn($0, marks) }
+    let (widths, shown) = fitted(texts, to: width)
+    var text = ""
+    text.reserveCapacity((rows.count + 2) * (Self.total(widths.prefix(shown)) + 1))
+    for line in 0...rows.count {
+      appendLine(line, of: texts, widths, shown, to: &text)
+      if line == 0 { appendRule(widths, shown, to: &text) }
     }
     let hidden = columns.dropFirst(shown).map(\.key)
     let notes = [
-      legend(plusMinus: "±", best: "*"),
+      legend(marks, plusMinus: "±", best: "*"), significance?.note ?? "",
       hidden.isEmpty ? "" : "… not shown: \(hidden.joined(separator: ", "))",
     ]
-    let below = notes.filter { !$0.isEmpty }.flatMap { Self.wrapped($0, to: width) }
-    return (lines + below).joined(separator: "\n") + "\n"
+    for note in notes where !note.isEmpty {
+      for line in Self.wrapped(note, to: width) { text += line + "\n" }
+    }
+    return text
   }
 
-  private func plainCell(row: Int, column: Int, isMarked: Bool) -> String {
-    let text = text(row: row, column: column, signs: CellSigns(escape: EnhancedText.oneLine))
-    guard isMarked else { return text }
-    // A blank in the other rows keeps the digits of the column in line.
-    return text + (isBest(row: row, column: column) ? "*" : " ")
+  /// The heading and the texts of a column's cells.
+  private func plainColumn(_ column: Int, _ marks: TableMarks) -> [String] {
+    let signs = CellSigns(escape: EnhancedText.oneLine)
+    let isMarked = marks.hasBest(column: column)
+    return [EnhancedText.oneLine(heading(columns[column]))]
+      + rows.indices.map { row in
+        let text = text(row: row, column: column, signs: signs, sharedCount: marks.sharedCount)
+        guard isMarked else { return text }
+        // A blank in the other rows keeps the digits of the column in line.
+        return text + (marks.isBest(row: row, column: column) ? "*" : " ")
+      }
+  }
+
+  private func appendLine(
+    _ line: Int, of texts: [[String]], _ widths: [Int], _ shown: Int, to text: inout String
+  ) {
+    // Blanks are held back until something follows them: no line ends in one.
+    var blanks = 0
+    for column in 0..<shown {
+      let cell = Self.truncated(texts[column][line], to: widths[column])
+      let room = widths[column] - Padding.width(of: cell)
+      let isLeft = columns[column].kind == .text
+      if !isLeft { blanks += room }
+      let trailing = cell.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+      if cell.utf8.count > trailing {
+        text += Self.blanks(blanks)
+        text += trailing == 0 ? cell : String(cell.dropLast(trailing))
+        blanks = trailing
+      } else {
+        blanks += trailing
+      }
+      if isLeft { blanks += room }
+      blanks += 2
+    }
+    text += "\n"
+  }
+
+  private func appendRule(_ widths: [Int], _ shown: Int, to text: inout String) {
+    let rules = widths.prefix(shown).map { Padding.blank("-", $0) }
+    text += rules.joined(separator: "  ") + "\n"
+  }
+
+  private static let someBlanks = (0..<32).map { String(repeating: " ", count: $0) }
+
+  private static func blanks(_ count: Int) -> String {
+    count < someBlanks.count ? someBlanks[count] : Padding.blank(" ", count)
   }
 
   /// The widths of the columns, and how many of them fit.
-  private func fitted(_ lines: [[String]], to width: Int) -> (widths: [Int], shown: Int) {
-    var widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+  private func fitted(_ texts: [[String]], to width: Int) -> (widths: [Int], shown: Int) {
+    var widths = texts.map { $0.lazy.map(Padding.width).max() ?? 0 }
     let smallest = columns.indices.map { column in
       columns[column].kind == .text ? min(widths[column], 8) : widths[column]
     }
@@ -62,16 +100,7 @@ extension ResultTable {
   }
 
   private static func truncated(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : text.prefix(max(0, width - 1)) + "…"
-  }
-
-  private static func trimmed(_ line: String) -> String {
-    // By bytes: lines are many, and a blank is one byte in UTF-8 and part of no other sign.
-    var end = line.utf8.endIndex
-    while end > line.startIndex, line.utf8[line.utf8.index(before: end)] == UInt8(ascii: " ") {
-      end = line.utf8.index(before: end)
-    }
-    return String(line[..<end])
+    Padding.width(of: text) <= width ? text : text.prefix(max(0, width - 1)) + "…"
   }
 
   private static func wrapped(_ text: String, to width: Int) -> [String] {

@@ -93,6 +93,23 @@ public struct ResultTable: Sendable, Equatable {
   /// Whether the best estimate of a column is marked where its interval is apart from all others.
   public var marksBest: Bool
 
+  /// Which cells differ from what they were tested against; nil without tests.
+  public var significance: Significance?
+
+  /// The outcome of tests between the cells of a table.
+  public struct Significance: Sendable, Equatable {
+    /// The places of the cells that differ, as row and column.
+    public var places: Set<[Int]>
+
+    /// What was tested, for the legend: `†: …`.
+    public var note: String
+
+    /// Names cells and says what was tested.
+    public init(places: Set<[Int]>, note: String) {
+      (self.places, self.note) = (places, note)
+    }
+  }
+
   /// Creates a table.
   ///
   /// - Precondition: every row has as many cells as there are columns.
@@ -127,5 +144,21 @@ public struct ResultTable: Sendable, Equatable {
     table.columns = kept.map { columns[$0] }
     table.rows = rows.map { row in kept.map { row[$0] } }
     return table
+  }
+
+  /// The table with some of its rows, in the given order.
+  public func keeping(rows order: [Int]) -> ResultTable {
+    var table = self
+    table.rows = order.map { rows[$0] }
+    guard let significance, !significance.places.isEmpty else { return table }
+    let places = order.enumerated().flatMap { place, row in
+      columns.indices.filter { isSignificant(row: row, column: $0) }.map { [place, $0] }
+    }
+    table.significance?.places = Set(places)
+    return table
+  }
+
+  func isSignificant(row: Int, column: Int) -> Bool {
+    significance?.places.contains([row, column]) ?? false
   }
 }

@@ -84,7 +84,7 @@ struct LawFigures {
       guard points.count > 1 else { return nil }
       let text = String(format: "loss %.2f", level)
       var series = Figure.Series(id: "contour-\(number)", label: text, points: points)
-      series.showsPoints = false
+      series.hasMarks = false
       return series
     }
   }

@@ -65,15 +65,12 @@ struct RowOrder {
 
   func applied(to table: ResultTable) throws -> ResultTable {
     guard least != nil || most != nil || top != nil else { return table }
-    var rows = table.rows
+    var order = Array(table.rows.indices)
     if let name = least ?? most {
       let place = try column(name, of: table)
-      rows = Self.sorted(rows, by: place, rising: least != nil)
+      order = Self.sorted(table.rows, by: place, rising: least != nil)
     }
-    return ResultTable(
-      name: table.name, title: table.title, caption: table.caption, columns: table.columns,
-      rows: Array(rows.prefix(top ?? rows.count)), groupKey: table.groupKey,
-      marksBest: table.marksBest)
+    return table.keeping(rows: Array(order.prefix(top ?? order.count)))
   }
 
   private func column(_ name: String, of table: ResultTable) throws -> Int {
@@ -89,15 +86,15 @@ struct RowOrder {
   /// Rows without the value come last, whichever way the others are sorted; ties keep their order.
   private static func sorted(
     _ rows: [[ResultTable.Cell]], by place: Int, rising: Bool
-  ) -> [[ResultTable.Cell]] {
-    let known = rows.filter { !isMissing($0[place]) }
-    let ordered = known.enumerated().sorted { left, right in
+  ) -> [Int] {
+    let known = rows.indices.filter { !isMissing(rows[$0][place]) }
+    let ordered = known.sorted { left, right in
       let (before, after) = rising ? (left, right) : (right, left)
-      if isLess(before.element[place], after.element[place]) { return true }
-      if isLess(after.element[place], before.element[place]) { return false }
-      return left.offset < right.offset
+      if isLess(rows[before][place], rows[after][place]) { return true }
+      if isLess(rows[after][place], rows[before][place]) { return false }
+      return left < right
     }
-    return ordered.map(\.element) + rows.filter { isMissing($0[place]) }
+    return ordered + rows.indices.filter { isMissing(rows[$0][place]) }
   }
 
   private static func isMissing(_ cell: ResultTable.Cell) -> Bool {

@@ -14,7 +14,7 @@ struct ReportSelection: ParsableArguments {
   /// The results of the sweep.
   func results() throws -> SelectedResults {
     let query = ResultQuery(sweep: try SweepName.resolve(sweep), filter: filter)
-    return try SelectedResults(query, in: store.reading())
+    return try SelectedResults(query, in: store.reading(), reading: .values)
   }
 }
 
@@ -33,9 +33,11 @@ struct SelectedResults {
   /// The text of the sweep's spec; empty without a sweep.
   let spec: String
 
-  init(_ query: ResultQuery, in store: ResultStore) throws {
+  init(
+    _ query: ResultQuery, in store: ResultStore, reading content: ResultContent = .everything
+  ) throws {
     self.query = query
-    rows = try query.rows(in: store)
+    rows = try query.rows(in: store, reading: content)
     spec = try store.sweeps().first { $0.name == query.sweep }?.spec ?? ""
     let name = query.sweep ?? "results"
     let question = (try? SweepSpec(text: spec, file: name))?.question ?? ""

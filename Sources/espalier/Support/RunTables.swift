@@ -3,11 +3,17 @@ import Store
 
 /// Tables of runs and of query results.
 enum RunTables {
+  private static let preferred = ["eval/loss", "eval/loss_increase", "footprint/bits_per_weight"]
+
+  /// What ``runs(_:also:)`` shows, so that no more is read.
+  static func content(also wanted: [String]) -> ResultContent {
+    .values(of: Set(preferred + wanted))
+  }
+
   /// Cells with their most telling metrics, and others that are asked for.
   static func runs(_ rows: [ResultRow], also wanted: [String] = []) -> ResultTable {
-    let preferred = ["eval/loss", "eval/loss_increase", "footprint/bits_per_weight"]
     var present: Set<String> = []
-    for row in rows { present.formUnion(row.metrics.keys) }
+    for row in rows { for key in row.metrics.keys { present.insert(key) } }
     let metrics =
       preferred.filter(present.contains)
       + wanted.filter { present.contains($0) && !preferred.contains($0) }
@@ -24,11 +30,15 @@ enum RunTables {
         decimals: 4)
     }
     columns.append(.init(key: "seconds", header: "s", kind: .number, decimals: 1))
+    var labels: [String: (arm: String, budget: String)] = [:]
     let table = rows.map { row -> [ResultTable.Cell] in
-      let label = ResultGroup.groups(of: [row])[0]
+      let label =
+        labels[row.kind]
+        ?? (ResultGroup.armLabel(row.cell), JSONBudget(row.cell.budget).label)
+      labels[row.kind] = label
       return [
-        .text(row.identity), .text(row.state.rawValue), .text(label.label),
-        .text(label.budget.label), .number(Double(row.cell.replicate)),
+        .text(row.identity), .text(row.state.rawValue), .text(label.arm), .text(label.budget),
+        .number(Double(row.cell.replicate)),
       ]
         + metrics.map {
           row.metrics[$0].map { .number($0) } ?? .missing(reason: row.state.rawValue)

@@ -47,8 +47,10 @@ struct List: ParsableCommand {
     case .claims: return ClaimTables.list(try ClaimLedger.stored(in: store).judged)
     case .runs:
       let expression = try filter.map { try FilterExpression(parsing: $0) }
-      let rows = try store.reading().results(where: expression)
-      return RunTables.runs(rows, also: [output.least, output.most].compactMap { $0 })
+      let wanted = [output.least, output.most].compactMap { $0 }
+      let rows = try store.reading().results(
+        where: expression, reading: RunTables.content(also: wanted))
+      return RunTables.runs(rows, also: wanted)
     case .sweeps: return try Listings.sweeps(store.reading())
     }
   }

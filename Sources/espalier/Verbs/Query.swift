@@ -45,8 +45,9 @@ struct Query: ParsableCommand {
       return
     }
     let expression = try (filter ?? condition).map { try FilterExpression(parsing: $0) }
-    let rows = try store.results(sweep: sweep, where: expression)
     let wanted = [output.least, output.most].compactMap { $0 }
+    let rows = try store.results(
+      sweep: sweep, where: expression, reading: RunTables.content(also: wanted))
     try output.print(RunTables.runs(rows, also: wanted))
   }
 }

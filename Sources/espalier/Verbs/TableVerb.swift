@@ -14,6 +14,10 @@ struct TableVerb: ParsableCommand {
   @Option(
     help: "The metric shown (default: the one by which the arena compares).", completion: .metrics)
   var metric: String?
+  @Option(
+    help:
+      "Mark what differs from this strategy, or from the 'best' of each budget, by paired tests.")
+  var against: String?
   @Flag(help: "A row for each strategy and budget, with the main metrics.") var long = false
   @OptionGroup var output: OutputOptions
 
@@ -28,7 +32,24 @@ struct TableVerb: ParsableCommand {
           "eval/cosine_distance", "eval/rank_agreement", "eval/same_neighbour", "eval/retrieval",
           "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
         ].filter(report.metrics.contains))
-      : try report.table(metric: metric ?? report.primaryMetric)
-    try output.print(table, showing: selected.files)
+      : try report.table(metric: metric ?? report.primaryMetric, against: reference)
+    try output.print(cited(table, selected), showing: selected.files)
+  }
+
+  /// A table for a paper says what differs, whether asked or not.
+  private var reference: SweepReport.Reference? {
+    switch against {
+    case "best": .best
+    case .some(let arm): .arm(arm)
+    case nil: output.fmt == "latex" ? .best : nil
+    }
+  }
+
+  /// The caption of a table for a paper carries the digest of the results beside their signature.
+  private func cited(_ table: ResultTable, _ selected: SelectedResults) -> ResultTable {
+    guard output.fmt == "latex" else { return table }
+    var table = table
+    table.caption += "; results \(ResultDigests(selected.rows).digest)"
+    return table
   }
 }

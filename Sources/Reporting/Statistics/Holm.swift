@@ -9,9 +9,9 @@
 ///
 /// Reference: Holm, *A simple sequentially rejective multiple test procedure*, Scandinavian Journal
 /// of Statistics 6, 1979.
-enum Holm {
+public enum Holm {
   /// The adjusted probabilities, in the order of the given ones.
-  static func adjusted(_ probabilities: [Double]) -> [Double] {
+  public static func adjusted(_ probabilities: [Double]) -> [Double] {
     let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
     var adjusted = probabilities
     var largest = 0.0

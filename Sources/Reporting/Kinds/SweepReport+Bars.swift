@@ -1,0 +1,54 @@
+extension SweepReport {
+  /// All strategies at one budget, the best on top, as bars from zero with 95 % intervals.
+  ///
+  /// - Parameters:
+  ///   - metric: what is shown.
+  ///   - wanted: the budget's label, such as `50 %`; nil takes the one that most strategies met.
+  /// - Returns: the figure.
+  /// - Throws: `ReportError` for an unknown metric, or a budget that none has met.
+  public func bars(metric: String, budget wanted: String? = nil) throws(ReportError) -> Figure {
+    try requireMetric(metric)
+    let shared = budgets.max { count(metric, $0) < count(metric, $1) }
+    let named = wanted.flatMap { label in budgets.first { $0.label == label } }
+    guard let budget = wanted == nil ? shared : named, count(metric, budget) > 0 else {
+      let known = budgets.filter { count(metric, $0) > 0 }.map(\.label)
+      throw .nothingFor(
+        kind: "bars",
+        needs: "no finished run at '\(wanted ?? "any budget")'; there are "
+          + known.joined(separator: ", "))
+    }
+    let direction = direction(of: metric) ?? .lowerIsBetter
+    let entries = arms.compactMap { arm in
+      group(arm.id, budget)?.estimate(metric).map { (arm: arm, estimate: $0) }
+    }.filter { $0.estimate.mean.isFinite }
+    // The best has the highest place.
+    let ranked = entries.sorted { direction.prefers($1.estimate.mean, to: $0.estimate.mean) }
+    var figure = Figure(
+      name: "\(name)-bars", title: question.isEmpty ? name : question, caption: caption,
+      x: Figure.Axis(label: title(metric)),
+      y: Figure.Axis(label: "", names: ranked.map(\.arm.label)),
+      series: ranked.enumerated().map { place, entry in
+        Figure.Series(
+          id: entry.arm.id, label: entry.arm.label,
+          points: [
+            Figure.Point(
+              x: entry.estimate.mean, y: Double(place + 1), low: entry.estimate.low,
+              high: entry.estimate.high)
+          ], isConnected: false)
+      })
+    figure.intervalAxis = .x
+    figure.boxes = ranked.enumerated().map { place, entry in
+      let (value, middle) = (entry.estimate.mean, Double(place + 1))
+      return Figure.Box(
+        x: min(0, value)...max(0, value), y: middle - 0.34...middle + 0.34, shade: 0.22,
+        value: value)
+    }
+    figure.hasLegend = false
+    figure.heading = "at \(budget.label); 95 % intervals"
+    return figure
+  }
+
+  private func count(_ metric: String, _ budget: JSONBudget) -> Int {
+    arms.count { group($0.id, budget)?.estimate(metric) != nil }
+  }
+}

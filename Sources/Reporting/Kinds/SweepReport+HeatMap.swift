@@ -1,0 +1,86 @@
+internal import Essentials
+import Foundation
+internal import Store
+
+extension SweepReport {
+  /// The mean of a metric over a grid of any two keys; darker is worse.
+  ///
+  /// - Parameters:
+  ///   - metric: what is shown.
+  ///   - down: the key of the rows.
+  ///   - across: the key of the columns.
+  /// - Returns: the figure.
+  /// - Throws: `ReportError` for an unknown metric or key.
+  public func heatMap(
+    metric: String, down: GridKey = GridKey("strategy"), across: GridKey = GridKey("budget")
+  ) throws(ReportError) -> Figure {
+    try requireMetric(metric)
+    let grid = gathered(metric, down, across)
+    for (key, labels) in [(down, grid.down), (across, grid.across)] where labels.isEmpty {
+      let known = GridKey.known(in: groups.flatMap(\.rows))
+      throw .nothingFor(
+        kind: "heatmap",
+        needs: "no finished run has '\(key.name)'; "
+          + (NearestName.suggestion(for: key.name, among: known).map { "did you mean '\($0)'?" }
+            ?? "there are " + known.joined(separator: ", ")))
+    }
+    let means = grid.values.mapValues { Statistics.mean($0) }
+    let shade = Self.shading(Array(means.values), direction(of: metric))
+    var figure = Figure(
+      name: "\(name)-heatmap", title: question.isEmpty ? name : question,
+      caption: "means over replicates; \(caption)",
+      x: Figure.Axis(label: across.name, names: grid.across),
+      y: Figure.Axis(label: "", names: grid.down.reversed()), series: [],
+      width: grid.across.count > 6 ? .page : .column)
+    for (row, name) in grid.down.reversed().enumerated() {
+      for (column, other) in grid.across.enumerated() {
+        guard let mean = means[[name, other]] else { continue }
+        figure.boxes.append(
+          .tile(
+            column: column, row: row, shade: shade(mean), text: Self.short(mean), value: mean))
+      }
+    }
+    let tone = direction(of: metric) == nil ? "darker: larger" : "darker: worse"
+    figure.heading = "\(title(metric)) (\(tone); empty: no result)"
+    return figure
+  }
+
+  private func gathered(
+    _ metric: String, _ down: GridKey, _ across: GridKey
+  ) -> (down: [String], across: [String], values: [[String]: [Double]]) {
+    var (rows, columns) = (GridAxis(), GridAxis())
+    var values: [[String]: [Double]] = [:]
+    for group in groups {
+      // One kind after the other: replicates of a group may differ in arena options.
+      for row in group.rows where row.state == .finished {
+        guard let value = row.metrics[metric], value.isFinite,
+          let first = down.value(of: row.cell), let second = across.value(of: row.cell)
+        else { continue }
+        rows.add(first)
+        columns.add(second)
+        values[[first.label, second.label], default: []].append(value)
+      }
+    }
+    return (rows.sorted, columns.sorted, values)
+  }
+
+  /// From a value to how dark it is; by ratios where the values span more than one power of ten.
+  private static func shading(
+    _ values: [Double], _ direction: ResultTable.Direction?
+  ) -> (Double) -> Double {
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let isWide = low > 0 && high / low > 10
+    return { value in
+      guard high > low else { return 0.3 }
+      let place = isWide ? log(value / low) / log(high / low) : (value - low) / (high - low)
+      return 0.04 + 0.9 * (direction == .higherIsBetter ? 1 - place : place)
+    }
+  }
+
+  private static func short(_ value: Double) -> String {
+    let size = abs(value)
+    if size != 0 && size < 0.001 { return String(format: "%.0e", value) }
+    if size >= 100 { return String(format: "%.0f", value) }
+    return String(format: size < 1 ? "%.3f" : "%.2f", value)
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import CompressionCore
+import Essentials
+import Reporting
+import Runner
+import Store
+import Strategies
+
+/// What `plot` is asked for, by options or by a file.
+struct FigureRequest {
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case curve, pareto, bars, heatmap, training, layers, coverage
+  }
+
+  var kind = Kind.curve
+  var sweep: String?
+  var filter: String?
+  var metric: String?
+  var budget: String?
+  var rows = "strategy"
+  var columns = "budget"
+  var x: String?
+  var isLinear = false
+  var name: String?
+  var title: String?
+
+  private static let keys = [
+    "kind", "sweep", "filter", "metric", "budget", "rows", "columns", "x", "linear", "name",
+    "title",
+  ]
+
+  init() {}
+
+  /// Reads a file; unknown keys and values are told with the nearest known.
+  init(path: String) throws {
+    let settings = try FlatSettings(
+      path: path, of: "the figure", allowed: Self.keys, required: ["kind"])
+    func refuse(_ key: String, _ found: String, _ allowed: [String]) -> ValidationError {
+      let hint = NearestName.suggestion(for: found, among: allowed).map { "did you mean '\($0)'?" }
+      return ValidationError(
+        "\(path): \(key) is '\(found)'; "
+          + (hint ?? "allowed are \(allowed.joined(separator: ", "))"))
+    }
+    for (key, value) in settings.values {
+      switch key {
+      case "kind":
+        guard let kind = Kind(rawValue: value) else {
+          throw refuse(key, value, Kind.allCases.map(\.rawValue))
+        }
+        self.kind = kind
+      case "linear":
+        guard let flag = Bool(value) else { throw refuse(key, value, ["true", "false"]) }
+        isLinear = flag
+      case "sweep": sweep = value
+      case "filter": filter = value
+      case "metric": metric = value
+      case "budget": budget = value
+      case "rows": rows = value
+      case "columns": columns = value
+      case "x": x = value
+      case "name": name = value
+      default: title = value
+      }
+    }
+  }
+
+  /// The figure of some results.
+  func figure(_ report: SweepReport, _ results: [ResultRow], _ store: ResultStore) throws -> Figure
+  {
+    var figure = try plain(report, results, store)
+    if let name { figure.name = name }
+    if let title { figure.title = title }
+    return figure
+  }
+
+  private func plain(
+    _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
+  ) throws -> Figure {
+    let metric = metric ?? report.primaryMetric
+    switch kind {
+    case .curve, .pareto:
+      var axes = try report.axes(metric: metric)
+      axes.yIsLogarithmic = !isLinear
+      return kind == .curve ? report.curve(axes) : try report.pareto(axes)
+    case .bars: return try report.bars(metric: metric, budget: budget)
+    case .heatmap:
+      return try report.heatMap(metric: metric, down: GridKey(rows), across: GridKey(columns))
+    case .layers: return try report.layers(metric: metric, budget: budget)
+    case .coverage:
+      return Self.coverage(results).figure(
+        name: report.name, title: report.question, caption: report.signature)
+    case .training: return try training(report, results, store)
+    }
+  }
+
+  /// The strategies of the catalog that run in the arena, by the budgets of the results.
+  static func coverage(_ rows: [ResultRow]) -> CoverageMatrix {
+    CoverageMatrix(rows) { strategy, budget in
+      guard let entry = try? StrategyIndex.entry(strategy) else { return true }
+      let members = budget.json.objectValue ?? [:]
+      if members.isEmpty { return strategy == "dense" }
+      return members.keys.allSatisfy { key in entry.budgets.contains { $0.rawValue == key } }
+    }
+  }
+
+  private func training(
+    _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
+  ) throws -> Figure {
+    let metric = metric ?? "train/loss"
+    let kinds = Set(results.lazy.filter { $0.state == .finished }.map(\.kind))
+    // Too many lines are refused before a million points are read.
+    let isReadable = kinds.count <= TrainingCurves.mostLines
+    let runs = try results.filter { $0.state == .finished }.map { row in
+      guard isReadable else {
+        return TrainingCurves.Run(row: row, points: [Metric(metric, 1, step: 1)])
+      }
+      let places = try x.map { try store.curve(of: row.identity, metric: $0) } ?? []
+      return TrainingCurves.Run(
+        row: row, points: try store.curve(of: row.identity, metric: metric),
+        places: Dictionary(places.compactMap { point in point.step.map { ($0, point.value) } }) {
+          $1
+        })
+    }
+    return try TrainingCurves(runs, of: report).figure(metric: metric, over: x ?? "training step")
+  }
+}
