@@ -76,7 +76,8 @@ import Testing
     try withSmallStore { store in
       let order = RunOrder(.metric("eval/loss"), isDescending: true)
       let losses = try store.writer.page(order: order).runs.map { $0.result.metrics["eval/loss"] }
-      #expect(losses.count == 9 && losses.compactMap { $0 } == losses.compactMap { $0 }.sorted(by: >))
+      #expect(
+        losses.count == 9 && losses.compactMap { $0 } == losses.compactMap { $0 }.sorted(by: >))
       let none = try store.writer.page(order: RunOrder(.metric("absent")))
       #expect(none.runs.isEmpty && none.next == nil)
     }

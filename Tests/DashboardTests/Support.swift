@@ -58,7 +58,8 @@ struct SmallStore {
   }
 
   /// What a browser on this machine gets.
-  func get(_ target: String, method: String = "GET", host: String? = "127.0.0.1:8777") -> PageAnswer {
+  func get(_ target: String, method: String = "GET", host: String? = "127.0.0.1:8777") -> PageAnswer
+  {
     pages.answer(PageRequest(method: method, target: target, host: host))
   }
 }
