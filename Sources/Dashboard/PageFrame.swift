@@ -65,7 +65,7 @@ struct PageFrame {
 enum PageParts {
   /// A state as a coloured word.
   static func state(_ state: String) -> Markup {
-    "<span class=\"state \(state)\">\(state.replacing("_", with: " "))</span>"
+    "<span class=\"state \(state.replacing(" ", with: "-"))\">\(state.replacing("_", with: " "))</span>"
   }
 
   /// A moment as the store writes it, to the second.
