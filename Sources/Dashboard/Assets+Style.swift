@@ -74,7 +74,8 @@ extension Assets {
     tbody tr:focus { outline: 2px solid var(--link); outline-offset: -2px; }
     .number { text-align: right; }
     .words { white-space: normal; min-width: 9rem; overflow-wrap: anywhere; }
-    td small { display: block; color: var(--soft); white-space: normal; max-width: 16rem; }
+    td small { display: block; color: var(--soft); max-width: 20rem; overflow: hidden;
+      text-overflow: ellipsis; }
     mark { background: var(--mark); color: inherit; padding: .05em .25em; border-radius: 3px; }
     .steps { display: flex; gap: 1.25rem; margin: .8rem 0; }
     dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .22rem 1.25rem;

@@ -91,7 +91,8 @@ struct ComparePage {
           ? "<td class=\"\(kind)\"><mark>\(value)</mark></td>"
           : "<td class=\"\(kind)\">\(value)</td>"
       }
-      return "<tr\(differs ? " class=\"differs\"" : "" as Markup)><th scope=\"row\">\(line.name)</th>\(cells)</tr>\n"
+      return
+        "<tr\(differs ? " class=\"differs\"" : "" as Markup)><th scope=\"row\">\(line.name)</th>\(cells)</tr>\n"
     }
     return """
       <div class="scroll"><table><thead><tr><td></td>\(heads)</tr></thead>
@@ -114,7 +115,8 @@ struct ComparePage {
     guard !tables.isEmpty else {
       return "<p>These runs are replicates of one setting: there is nothing to be paired.</p>"
     }
-    return "<p>All finished replicates that both settings have, replicate by replicate.</p>\(tables)"
+    return
+      "<p>All finished replicates that both settings have, replicate by replicate.</p>\(tables)"
   }
 
   /// The cell but for its replicate.
@@ -133,7 +135,8 @@ struct ComparePage {
       one.cell.arenaRevision == other.cell.arenaRevision,
       one.cell.evaluation == other.cell.evaluation
     else {
-      return "<p class=\"empty\">\(names[0]) and \(names[1]) were not measured in the same place.</p>"
+      return
+        "<p class=\"empty\">\(names[0]) and \(names[1]) were not measured in the same place.</p>"
     }
     let partners = Dictionary(second.map { ($0.cell.replicate, $0) }) { first, _ in first }
     let metrics = Set(one.metrics.keys).intersection(other.metrics.keys)

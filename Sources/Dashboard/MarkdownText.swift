@@ -64,7 +64,8 @@ struct MarkdownText {
     func line(_ cells: [String], _ tag: Markup) -> Markup {
       let parts = cells.enumerated().map { index, cell -> Markup in
         let isNumeric = numeric.indices.contains(index) && numeric[index]
-        return "<\(tag) class=\"\(isNumeric ? "number" : "words")\">\(Self.inline(cell[...]))</\(tag)>"
+        return
+          "<\(tag) class=\"\(isNumeric ? "number" : "words")\">\(Self.inline(cell[...]))</\(tag)>"
       }
       return "<tr>\(parts)</tr>\n"
     }
@@ -117,7 +118,8 @@ struct MarkdownText {
         flush()
         result += "<strong>\(String(rest.dropFirst(2)[..<end.lowerBound]))</strong>"
         rest = rest[end.upperBound...]
-      } else if first == "[", let link = rest.prefixMatch(of: /\[([^\[\]]*)\]\((https?:[^()\s]*)\)/) {
+      } else if first == "[", let link = rest.prefixMatch(of: /\[([^\[\]]*)\]\((https?:[^()\s]*)\)/)
+      {
         flush()
         result += "<a href=\"\(String(link.2))\" rel=\"noreferrer\">\(String(link.1))</a>"
         rest = rest[link.range.upperBound...]

@@ -38,8 +38,9 @@ extension Markup: ExpressibleByStringInterpolation {
       text += literal
     }
 
+    /// Spaces and breaks at the ends of a text count, so nothing is trimmed.
     mutating func appendInterpolation(_ text: String) {
-      self.text += HTMLText.escaped(text)
+      self.text += HTMLText.escapedLines(text)
     }
 
     mutating func appendInterpolation(lines text: String) {

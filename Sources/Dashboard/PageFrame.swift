@@ -14,6 +14,7 @@ struct PageFrame {
   ///   - place: the address of the entry of the navigation that the page belongs to.
   ///   - status: the status of the answer.
   ///   - body: what stands under the heading.
+  /// - Returns: the answer with the whole page.
   func page(_ title: String, place: String, status: Int = 200, _ body: Markup) -> PageAnswer {
     let links = Self.places.map { name, address -> Markup in
       let current: Markup = address == place ? " aria-current=\"page\"" : ""
@@ -64,7 +65,7 @@ struct PageFrame {
 enum PageParts {
   /// A state as a coloured word.
   static func state(_ state: String) -> Markup {
-    "<span class=\"state \(state)\">\(state.replacing("_", with: " "))</span>"
+    "<span class=\"state \(state.replacing(" ", with: "-"))\">\(state.replacing("_", with: " "))</span>"
   }
 
   /// A moment as the store writes it, to the second.

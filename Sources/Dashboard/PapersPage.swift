@@ -25,7 +25,9 @@ struct PapersPage {
           runnableStrategies: dashboard.runnableStrategies, judgedClaims: judged)
       )
     }
-    let shown = papers.filter { matches($0.paper) && (status.isEmpty || $0.status.rawValue == status) }
+    let shown = papers.filter {
+      matches($0.paper) && (status.isEmpty || $0.status.rawValue == status)
+    }
     let body: Markup = """
       <form action="/papers" method="get" class="bar" role="search">
       <label class="wide">Find <input type="search" name="find" value="\(wanted)" \

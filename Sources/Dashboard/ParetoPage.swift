@@ -9,9 +9,9 @@ struct ParetoPage {
   private let filter: PageFilter
 
   /// More points than this cannot be told apart.
-  private static let shownPoints = 2_000
+  private static let shownPoints = 800
   private static let shownRows = 200
-  private static let runLimit = 20_000
+  private static let runLimit = 10_000
   private static let colours = [
     ("strategy", "strategy"), ("budget", "kind of budget"), ("hyperparameters", "hyperparameters"),
   ]
@@ -46,8 +46,7 @@ struct ParetoPage {
     let names = places.map { Self.name($0.key) }
     let chosen = places.first { Self.name($0.key) == request["place"] } ?? places.first
     let front = ParetoFront(
-      groups: Array((chosen?.value ?? []).prefix(Self.shownPoints)), x: try direction(x),
-      y: try direction(y))
+      groups: chosen?.value ?? [], x: try direction(x), y: try direction(y))
     let body: Markup = """
       \(form(metrics, arenas, x: x, y: y, places: names, place: chosen.map { Self.name($0.key) }))
       \(PageParts.error(of: filter))
@@ -96,13 +95,16 @@ struct ParetoPage {
 
   private func check(_ label: String, _ name: String) -> Markup {
     let mark: Markup = request[name] == "1" ? " checked" : ""
-    return "<label class=\"check\"><input type=\"checkbox\" name=\"\(name)\" value=\"1\"\(mark)> \(label)</label>"
+    return
+      "<label class=\"check\"><input type=\"checkbox\" name=\"\(name)\" value=\"1\"\(mark)> \(label)</label>"
   }
 
   private func notes(_ places: Int, runs: Int, groups: Int) -> Markup {
     var notes = ["\(RunText.count(groups)) points, each the mean over replicates"]
     if runs >= Self.runLimit { notes.append("of the latest \(RunText.count(runs)) runs") }
-    if groups > Self.shownPoints { notes.append("the first \(Self.shownPoints) are drawn") }
+    if groups > Self.shownPoints {
+      notes.append("\(Self.shownPoints) are drawn, those on the front before others")
+    }
     if places > 1 { notes.append("\(places) places of measurement, which are not comparable") }
     return "<p class=\"tally\">\(notes.joined(separator: "; "))</p>"
   }
@@ -129,7 +131,7 @@ struct ParetoPage {
       return "\(Plot.text(place.x)),\(Plot.text(place.y))"
     }.joined(separator: " ")
     let members = Set(front.members)
-    let points = front.groups.indices.map { index in
+    let points = front.order.prefix(Self.shownPoints).reversed().map { index in
       point(front.groups[index], index, plot, isMember: members.contains(index))
     }
     return """
@@ -145,20 +147,19 @@ struct ParetoPage {
 
   private func point(_ group: RunGroup, _ index: Int, _ plot: Plot, isMember: Bool) -> Markup {
     let place = plot.point(group.x, group.y)
-    let words = "\(label(group)): \(NumberText.readable(group.x)), \(NumberText.readable(group.y)), "
+    let words =
+      "\(label(group)): \(NumberText.readable(group.x)), \(NumberText.readable(group.y)), "
       + "\(group.replicates) \(group.replicates == 1 ? "replicate" : "replicates")"
     return """
       <a href="\(RunLinks.run(group.cell))" class="point" data-row="point-\(index)" \
       aria-label="\(words)\(isMember ? ", on the front" : "")">\
-      <circle class="fill-\(Self.colour(category(group), by: colour))\(isMember ? " member" : "")" \
+      <circle class="fill-\(Self.colour(category(group)))\(isMember ? " member" : "")" \
       cx="\(Plot.text(place.x))" cy="\(Plot.text(place.y))" r="\(isMember ? "5.5" : "4")"/></a>
       """
   }
 
   /// Strategies have their colour in every figure; other words get one from their letters.
-  private static func colour(_ name: String, by kind: String) -> String {
-    SeriesColor.name(for: name)
-  }
+  private static func colour(_ name: String) -> String { SeriesColor.name(for: name) }
 
   private func label(_ group: RunGroup) -> String {
     let knobs = group.hyperparameters == "{}" ? "" : " \(group.hyperparameters)"
@@ -167,12 +168,11 @@ struct ParetoPage {
   }
 
   private func legend(_ groups: [RunGroup]) -> Markup {
-    var names: [String] = []
-    for group in groups where !names.contains(category(group)) { names.append(category(group)) }
+    let names = Set(groups.map(category)).sorted()
     let items = names.prefix(24).map { name -> Markup in
       """
       <span><svg class="key" viewBox="0 0 10 10" aria-hidden="true">\
-      <circle class="fill-\(Self.colour(name, by: colour))" cx="5" cy="5" r="4"/></svg> \(name)</span>
+      <circle class="fill-\(Self.colour(name))" cx="5" cy="5" r="4"/></svg> \(name)</span>
       """
     }
     let rest = names.count > 24 ? "and \(names.count - 24) more" : ""
@@ -183,8 +183,7 @@ struct ParetoPage {
 
   private func table(_ front: ParetoFront, _ x: String, _ y: String) -> Markup {
     let members = Set(front.members)
-    let order = front.members + front.groups.indices.filter { !members.contains($0) }
-    let rows = order.prefix(Self.shownRows).map { index -> Markup in
+    let rows = front.order.prefix(Self.shownRows).map { index -> Markup in
       let group = front.groups[index]
       return """
         <tr tabindex="-1" id="point-\(index)"><td>\(members.contains(index) ? "●" : "")</td>\
@@ -195,8 +194,8 @@ struct ParetoPage {
         """
     }
     let cut =
-      order.count > rows.count
-      ? "The first \(rows.count) of \(order.count), those on the front before others." : ""
+      front.order.count > rows.count
+      ? "The first \(rows.count) of \(front.order.count), those on the front before others." : ""
     return """
       <section><h2>The points as a table</h2>
       <div class="scroll"><table data-rows><thead><tr><th scope="col">front</th>\
@@ -212,6 +211,12 @@ struct ParetoFront {
   let groups: [RunGroup]
   /// The places of the front's members, from left to right.
   let members: [Int]
+
+  /// All places, those of the front first.
+  var order: [Int] {
+    let front = Set(members)
+    return members + groups.indices.filter { !front.contains($0) }
+  }
 
   /// Lower is better where nothing else is known.
   init(groups: [RunGroup], x: MetricDefinition.Direction, y: MetricDefinition.Direction) {

@@ -18,7 +18,8 @@ struct PlotScale: Sendable {
     let half = most / 2 - least / 2
     let room = half > 0 ? half * 0.08 : max(abs(most) * 0.1, 0.5)
     (low, high) = (
-      max(least - room, -.greatestFiniteMagnitude / 4), min(most + room, .greatestFiniteMagnitude / 4)
+      max(least - room, -.greatestFiniteMagnitude / 4),
+      min(most + room, .greatestFiniteMagnitude / 4)
     )
   }
 

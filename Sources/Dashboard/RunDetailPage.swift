@@ -51,7 +51,10 @@ struct RunDetailPage {
       where: "strategy = \(FilterExpression.quoted(cell.strategy)) and arena = "
         + "\(FilterExpression.quoted(cell.arena)) and axis = \(FilterExpression.quoted(cell.axis))")
     var facts: [(String, Markup)] = [
-      ("Strategy", "<a href=\"\(siblings)\">\(cell.strategy)</a>, revision \(cell.strategyRevision)")
+      (
+        "Strategy",
+        "<a href=\"\(siblings)\">\(cell.strategy)</a>, revision \(cell.strategyRevision)"
+      )
     ]
     for (name, value) in cell.hyperparameters.sorted(by: { $0.key < $1.key }) {
       facts.append((name, "\(RunText.plain(value))"))
@@ -71,7 +74,8 @@ struct RunDetailPage {
   private func metrics() throws -> Markup {
     guard !row.details.isEmpty else { return "<p class=\"empty\">None.</p>" }
     let definitions = Dictionary(
-      try dashboard.store.definitions().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      try dashboard.store.definitions().map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     let rows = row.details.sorted { $0.key < $1.key }.map { key, metric -> Markup in
       let definition = definitions[metric.name]
       let arrow = ["lower": " ↓", "higher": " ↑"][definition?.direction.rawValue ?? ""] ?? ""
@@ -105,7 +109,8 @@ struct RunDetailPage {
     }
     let figures = order.map { key -> Markup in
       let plot = LinePlot(name: key, points: curves[key] ?? [], isLogarithmic: isLogarithmic)
-      return "<figure class=\"curve\">\(plot.markup)<figcaption>\(plot.caption)</figcaption></figure>"
+      return
+        "<figure class=\"curve\">\(plot.markup)<figcaption>\(plot.caption)</figcaption></figure>"
     }
     let other = PageLink("runs", row.identity).with("log", isLogarithmic ? nil : "1").target
     return """

@@ -77,7 +77,8 @@ struct RunsPage {
     let total = try dashboard.store.count(where: filter.expression, upTo: Self.countLimit + 1)
     let isMore = filter.expression != nil && total > Self.countLimit
     let number = RunText.count(isMore ? Self.countLimit : total)
-    let note = if case .metric(let key) = order.key { ", ordered by \(key), which some lack" } else { "" }
+    let note =
+      if case .metric(let key) = order.key { ", ordered by \(key), which some lack" } else { "" }
     return """
       <p class="tally"><span>\(isMore ? "more than " : "")\(number) \(total == 1 ? "run" : "runs")\(note)</span>
       <button>Compare the marked</button></p>
@@ -137,7 +138,8 @@ struct RunsPage {
     let isDescending = isCurrent ? !order.isDescending : column.key == .started
     let target = link.with("sort", RunOrder(column.key, isDescending: isDescending).text).target
     let sort: Markup =
-      isCurrent ? (order.isDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : ""
+      isCurrent
+      ? (order.isDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : ""
     let mark = isCurrent ? (order.isDescending ? " ↓" : " ↑") : ""
     let title = if case .metric(let key) = column.key { key } else { "" }
     return """

@@ -76,8 +76,8 @@ struct SweepDetailPage {
 
   private var activity: SweepActivity? {
     get throws {
-      // With nothing open there is nothing going on, and counting attempts of many cells takes long.
-      counts.remaining == 0 ? nil : try dashboard.store.activity(counts.name)
+      // Looking at the attempts of many cells takes long, and tells nothing while none is being run.
+      (counts.counts[.running] ?? 0) == 0 ? nil : try dashboard.store.activity(counts.name)
     }
   }
 

@@ -123,6 +123,7 @@ extension ResultStore {
   ///   - filter: only runs that it lets through.
   ///   - limit: how many runs are looked at, the latest first.
   /// - Returns: The groups, and how many runs were looked at.
+  /// - Throws: What SQLite reports.
   public func groups(
     x: String, y: String, arena: String? = nil, where filter: FilterExpression? = nil,
     limit: Int = 20_000

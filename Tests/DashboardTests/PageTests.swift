@@ -1,6 +1,6 @@
 import Essentials
 import Foundation
-import Store
+@testable import Store
 import TestKit
 import Testing
 
@@ -64,10 +64,10 @@ import Testing
         }
         #expect(found == all, "\(key)")
         let last = try store.writer.page(order: order, at: .last, limit: 3)
-        #expect(last.runs.map(\.result.identity) == all.suffix(3) && last.next == nil)
+        #expect(last.runs.map(\.result.identity) == Array(all.suffix(3)) && last.next == nil)
         let before = try store.writer.page(
           order: order, at: .before(try #require(last.previous)), limit: 3)
-        #expect(before.runs.map(\.result.identity) == all[5..<8])
+        #expect(before.runs.map(\.result.identity) == Array(all[5..<8]))
       }
     }
   }
@@ -76,7 +76,8 @@ import Testing
     try withSmallStore { store in
       let order = RunOrder(.metric("eval/loss"), isDescending: true)
       let losses = try store.writer.page(order: order).runs.map { $0.result.metrics["eval/loss"] }
-      #expect(losses.count == 9 && losses.compactMap { $0 } == losses.compactMap { $0 }.sorted(by: >))
+      #expect(
+        losses.count == 9 && losses.compactMap { $0 } == losses.compactMap { $0 }.sorted(by: >))
       let none = try store.writer.page(order: RunOrder(.metric("absent")))
       #expect(none.runs.isEmpty && none.next == nil)
     }

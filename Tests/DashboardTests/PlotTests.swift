@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Plots and texts` {
   @Test(arguments: [
     [Double](), [1], [0, 0], [1, 2, 3], [-1e300, 1e300], [.nan, 1], [1e-300, 1e-299], [1e15, 1e15],
-    [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
+    [Double.greatestFiniteMagnitude, -Double.greatestFiniteMagnitude],
   ])
   func `a scale holds its values and has few ticks`(values: [Double]) {
     for isLogarithmic in [false, true] {

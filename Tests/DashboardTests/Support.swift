@@ -30,7 +30,8 @@ struct SmallStore {
     ])
     for (number, cell) in finished.enumerated() { try Self.finish(cell, number, in: writer) }
     if let lease = try writer.claim(failed, worker: hostile, leaseSeconds: 60) {
-      try writer.finish(lease, outcome: .failed(hostile), provenance: ["note": .string(hostile)])
+      try writer.finish(
+        lease, outcome: .failed(hostile), provenance: ["note": .string(hostile)], seconds: 1)
     }
     pages = StorePages(try ResultStore.open(readOnly: writer.path), runnableStrategies: ["wanda"])
   }
@@ -58,7 +59,8 @@ struct SmallStore {
   }
 
   /// What a browser on this machine gets.
-  func get(_ target: String, method: String = "GET", host: String? = "127.0.0.1:8777") -> PageAnswer {
+  func get(_ target: String, method: String = "GET", host: String? = "127.0.0.1:8777") -> PageAnswer
+  {
     pages.answer(PageRequest(method: method, target: target, host: host))
   }
 }
