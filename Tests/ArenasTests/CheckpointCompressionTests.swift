@@ -129,9 +129,22 @@ struct CompressionCase {
     }
   }
 
+  @Test(arguments: ["gpt2", "bert"])
+  func `refuses to let a model of another family write its texts`(family: String) throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase(family, in: folder)
+      #expect(
+        throws: CheckpointCompressionError.noOwnTexts(strategy: "calibration-data", family: family)
+      ) {
+        try model.compression("calibration-data", .sparsity(0.5)).run(to: model.path("out"))
+      }
+    }
+  }
+
   @Test(
     arguments: StrategyIndex.all.filter {
       $0.compressesLinearMaps && !$0.needs.contains(.gradientNorms)
+        && (try? $0.make([:]).choosesCalibration) == false
     }.map(\.card.id), ["gpt2", "opt", "qwen2", "mixtral", "bert"])
   func `works with every strategy that looks at inputs alone on every family`(
     strategy: String, family: String

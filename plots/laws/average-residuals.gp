@@ -18,12 +18,12 @@ set bmargin at screen 0.1613
 set tmargin at screen 0.9677
 
 set xlabel 'predicted loss (nats/token)' offset 0,0.5
-set xrange [2.813:4.331]
+set xrange [2.812:4.36]
 set format x '%.1f'
 set xtics offset 0,0.3 (3, 3.2, 3.4, 3.6, 3.8, 4, 4.2)
 
 set ylabel 'observed over predicted loss − 1 (%)' offset 0.5,0
-set yrange [-7.297:10.62]
+set yrange [-8.207:10.66]
 set format y '%.0f'
 set ytics offset 0.4,0 (-5, 0, 5, 10)
 set xzeroaxis linetype 1 linecolor rgb '#444444' linewidth 0.7
@@ -32,17 +32,17 @@ set style line 1 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (3.5,2) pointtyp
 set style line 2 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
 
 unset key
-set label 'fitted' at screen 0.8091, screen 0.2794 left font ',7' textcolor rgb '#CC79A7'
-set label 'held out' at screen 0.7682, screen 0.1980 left font ',7' textcolor rgb '#E69F00'
+set label 'fitted' at screen 0.7968, screen 0.3123 left font ',7' textcolor rgb '#CC79A7'
+set label 'held out' at screen 0.8209, screen 0.1980 left font ',7' textcolor rgb '#E69F00'
 
 set terminal svg size 321,234 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'average-residuals.svg'
 
 plot \
-  'average-residuals.dat' index 0 using ($2-0.01293):3 with points pointtype 5 pointsize 0.78 linecolor rgb 'white' notitle, \
-  'average-residuals.dat' index 0 using ($2-0.01293):3 with points linestyle 1 notitle, \
-  'average-residuals.dat' index 1 using ($2+0.01293):3 with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
-  'average-residuals.dat' index 1 using ($2+0.01293):3 with points linestyle 2 notitle
+  'average-residuals.dat' index 0 using ($2-0.01319):3 with points pointtype 5 pointsize 0.78 linecolor rgb 'white' notitle, \
+  'average-residuals.dat' index 0 using ($2-0.01319):3 with points linestyle 1 notitle, \
+  'average-residuals.dat' index 1 using ($2+0.01319):3 with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
+  'average-residuals.dat' index 1 using ($2+0.01319):3 with points linestyle 2 notitle
 
 set terminal pdfcairo size 8.50cm,6.20cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt
 set output 'average-residuals.pdf'

@@ -17,22 +17,22 @@ set bmargin at screen 0.1613
 set tmargin at screen 0.9677
 
 set xlabel 'predicted loss (nats/token)' offset 0,0.5
-set xrange [2.811:4.38]
+set xrange [2.797:4.681]
 set format x '%.1f'
-set xtics offset 0,0.3 (3, 3.2, 3.4, 3.6, 3.8, 4, 4.2)
+set xtics offset 0,0.3 (3, 3.5, 4, 4.5)
 
 set ylabel 'observed over predicted loss − 1 (%)' offset 0.5,0
-set yrange [-12.71:2.815]
+set yrange [-14.29:2.89]
 set format y '%.0f'
-set ytics offset 0.4,0 (-12, -10, -8, -6, -4, -2, 0, 2)
+set ytics offset 0.4,0 (-10, -5, 0)
 set xzeroaxis linetype 1 linecolor rgb '#444444' linewidth 0.7
 
 set style line 1 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (3.5,2) pointtype 4 pointsize 0.55
 set style line 2 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
 
 unset key
-set label 'fitted' at screen 0.7958, screen 0.5787 left font ',7' textcolor rgb '#CC79A7'
-set label 'held out' at screen 0.8157, screen 0.3868 left font ',7' textcolor rgb '#E69F00'
+set label 'fitted' at screen 0.6967, screen 0.6127 left font ',7' textcolor rgb '#CC79A7'
+set label 'held out' at screen 0.8157, screen 0.1980 left font ',7' textcolor rgb '#E69F00'
 
 set terminal svg size 321,234 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'final-residuals.svg'

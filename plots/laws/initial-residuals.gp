@@ -33,7 +33,7 @@ set style line 2 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 po
 
 unset key
 set label 'fitted' at screen 0.8091, screen 0.1980 left font ',7' textcolor rgb '#CC79A7'
-set label 'held out' at screen 0.5295, screen 0.7552 left font ',7' textcolor rgb '#E69F00'
+set label 'held out' at screen 0.6600, screen 0.4572 left font ',7' textcolor rgb '#E69F00'
 
 set terminal svg size 321,234 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'initial-residuals.svg'

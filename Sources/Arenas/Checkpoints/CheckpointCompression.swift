@@ -87,7 +87,10 @@ public struct CheckpointCompression: Sendable {
   ) throws -> Request {
     guard strategy.choosesCalibration, !request.budget.isFull, let given = request.calibration
     else { return request }
-    try checkpoint.configuration.requireLayered(for: [])
+    guard (try? checkpoint.configuration.requireLayered(for: [])) != nil else {
+      throw CheckpointCompressionError.noOwnTexts(
+        strategy: request.entry.card.id, family: checkpoint.configuration.family.rawValue)
+    }
     var random = RandomStream(seed: request.seed, for: "strategy texts")
     var chosen = request
     chosen.calibration = Calibration(
@@ -246,6 +249,8 @@ public enum CheckpointCompressionError: Error, Equatable, Sendable, CustomString
   case noCalibration(strategy: String)
   /// The strategy looks at gradients, which need the whole model in memory.
   case noGradients(strategy: String)
+  /// The strategy makes texts with the model, which models of this family cannot do here.
+  case noOwnTexts(strategy: String, family: String)
   /// Somebody asked to stop.
   case interrupted(work: String)
 
@@ -257,6 +262,9 @@ public enum CheckpointCompressionError: Error, Equatable, Sendable, CustomString
     case .noGradients(let strategy):
       "'\(strategy)' looks at gradients of the loss, which checkpoints have not: they are "
         + "compressed with one block in memory at a time; choose another strategy"
+    case .noOwnTexts(let strategy, let family):
+      "'\(strategy)' calibrates on texts that it makes with the model, which works with llama, "
+        + "mistral and qwen2 and not with '\(family)'; set source to given"
     case .interrupted(let work):
       "interrupted; the finished blocks are in \(work), and the same command goes on from there"
     }

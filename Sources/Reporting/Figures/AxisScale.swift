@@ -52,7 +52,8 @@ struct AxisScale: Equatable, Sendable {
 
   /// Labels such as 2·10⁵, where ticks between powers of ten are too large or small to be written out.
   var powerLabels: [String]? {
-    guard format.hasPrefix("10^"), !ticks.allSatisfy(Self.isPowerOfTen) else { return nil }
+    let areAllPowers = ticks.allSatisfy { $0 == 1 || Self.isPowerOfTen($0) }
+    guard format.hasPrefix("10^"), !areAllPowers else { return nil }
     return ticks.map { tick in
       let power = floor(log10(tick) + 1e-9)
       let digits = tick / pow(10, power)

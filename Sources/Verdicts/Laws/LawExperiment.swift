@@ -41,10 +41,13 @@ public struct LawExperiment: Sendable {
     var (pairs, lines): ([ClaimEvidence.Pair], [String]) = ([], [])
     var evaluation = ""
     let strategies: [String?] = laws.strategies.isEmpty ? [nil] : laws.strategies
+    let known = Set(try store.sweeps().map(\.name))
     for strategy in strategies {
       let filter = strategy.map { "strategy = '\($0)'" }
-      let fitted = try StoredRuns(store, sweeps: laws.fitted, filter: filter)
-      let predicted = try StoredRuns(store, sweeps: laws.predicted, filter: filter)
+      let fitted = try StoredRuns(
+        store, sweeps: laws.fitted.filter(known.contains), filter: filter)
+      let predicted = try StoredRuns(
+        store, sweeps: laws.predicted.filter(known.contains), filter: filter)
       guard let first = fitted.rows.first, laws.heldOut != nil || !predicted.rows.isEmpty else {
         continue
       }

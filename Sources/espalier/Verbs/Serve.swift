@@ -1,4 +1,5 @@
 import ArgumentParser
+import CompressionCore
 import Dashboard
 import Foundation
 import Store
