@@ -13,6 +13,11 @@ import Testing
       FigureWriter().scriptText(of: Samples.figure), equals: "loss-against-bits.gp")
   }
 
+  @Test func `a per cent sign in the name of a tick is no format`() {
+    #expect(EnhancedText.tick("50 % + 4 bits") == "'50 %% + 4 bits'")
+    #expect(EnhancedText.tick("it's 2:4") == "'it''s 2:4'")
+  }
+
   @Test func `three lines that end apart have labels at their ends`() throws {
     try Golden.expect(FigureWriter().scriptText(of: Samples.fewLines), equals: "few-lines.gp")
     let plan = try FigurePlan(Samples.fewLines)

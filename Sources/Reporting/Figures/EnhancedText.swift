@@ -16,6 +16,11 @@ enum EnhancedText {
     return "'\(escaped)'"
   }
 
+  /// The same for the name of a tick, where gnuplot takes a `%` for the beginning of a format.
+  static func tick(_ text: String) -> String {
+    quoted(text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%"))
+  }
+
   /// The text with line breaks, tabs and other controls as spaces, for comments and fields.
   static func oneLine(_ text: String) -> String {
     guard !isOneLine(text) else { return text }

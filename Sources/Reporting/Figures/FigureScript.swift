@@ -58,7 +58,7 @@ struct FigureScript {
   private func axis(_ name: String, _ axis: Figure.Axis, _ scale: AxisScale) -> [String] {
     let isX = name == "x"
     let range = "[\(NumberText.short(scale.low)):\(NumberText.short(scale.high))]"
-    let names = scale.names.map { $0.map(EnhancedText.quoted) }
+    let names = scale.names.map { $0.map(EnhancedText.tick) }
     let tickLabels = names ?? scale.powerLabels.map { $0.map { "'\($0)'" } }
     let ticks =
       scale.ticks.enumerated().map { index, tick in
