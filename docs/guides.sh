@@ -11,7 +11,7 @@ mkdir -p "$catalog"
 # Links to other pages become links by name, those to images lose their folder.
 translated() {
   sed -E 's#\]\(((\.\.|docs)/)*(results/)?([a-z0-9-]+)\.md(\#[a-z0-9-]+)?\)#](doc:\4)#g
-          s#\]\((\.\./)?plots/([^)]+)\)#](\2)#g
+          s#\]\((\.\./)?(plots|images)/([^)]+)\)#](\3)#g
           1{/^<!--/d}' "$1"
 }
 
@@ -27,5 +27,6 @@ done
 for image in $(grep -ohE '\.\./plots/[a-z0-9/-]+\.(svg|png)' docs/*.md | sort -u); do
   cp "${image#../}" "$catalog/"
 done
+cp docs/images/* "$catalog/"
 translated docs/README.md | awk 'NR == 3 {print; print "\n@Metadata {\n  @TechnologyRoot\n}"; next} {print}' \
   > "$catalog/espalier.md"
