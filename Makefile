@@ -67,7 +67,7 @@ test-interop: build
 	  $(INTEROP)/bin/pip install --quiet torch transformers safetensors
 	$(INTEROP)/bin/python experiments/peers/interop.py $(ESPALIER)
 
-## Every parser of files that others wrote, with 100,000 damaged inputs each: some minutes.
+## Every parser of files that others wrote, with 100,000 damaged inputs each, and 20,000 damaged stores: an hour.
 test-fuzz: setup
 	swift build $(SWIFT_FLAGS) --build-tests
 	ESPALIER_SLOW=1 swift test $(SWIFT_FLAGS) --skip-build --filter '[Dd]amaged|Fuzz'

@@ -43,10 +43,6 @@ extension Markup: ExpressibleByStringInterpolation {
       self.text += HTMLText.escapedLines(text)
     }
 
-    mutating func appendInterpolation(lines text: String) {
-      self.text += HTMLText.escapedLines(text)
-    }
-
     mutating func appendInterpolation(_ number: Int) {
       text += "\(number)"
     }

@@ -57,7 +57,7 @@ struct PageFrame {
   func page(_ fault: PageFault) -> PageAnswer {
     page(
       fault.title, place: "", status: fault.status,
-      "<pre class=\"fault\" role=\"alert\">\(lines: fault.detail)</pre>")
+      "<pre class=\"fault\" role=\"alert\">\(fault.detail)</pre>")
   }
 }
 
@@ -103,6 +103,6 @@ enum PageParts {
 
   static func error(of filter: PageFilter) -> Markup {
     guard let error = filter.error else { return "" }
-    return "<pre class=\"fault\" id=\"filter-error\" role=\"alert\">\(lines: error)</pre>"
+    return "<pre class=\"fault\" id=\"filter-error\" role=\"alert\">\(error)</pre>"
   }
 }

@@ -27,7 +27,7 @@ struct RunDetailPage {
   }
 
   func answer(_ request: PageRequest) throws -> PageAnswer {
-    let error = row.error.map { "<pre class=\"fault\">\(lines: $0)</pre>" as Markup }
+    let error = row.error.map { "<pre class=\"fault\">\($0)</pre>" as Markup }
     let body: Markup = """
       <p class="lead">\(RunText.strategy(row)), \(RunText.budget(row.cell)) in \(row.cell.arena), \
       replicate \(row.cell.replicate) \(PageParts.state(row.state.rawValue))</p>
@@ -151,7 +151,7 @@ struct RunDetailPage {
       guard let text = LogFile(dashboard.store).tail(of: attempt.identifier) else { continue }
       return """
         <section><h2>Log</h2><p>Attempt \(attempt.number) printed:</p>
-        <pre class="log" tabindex="0">\(lines: text)</pre></section>
+        <pre class="log" tabindex="0">\(text)</pre></section>
         """
     }
     return ""
@@ -169,7 +169,7 @@ struct RunDetailPage {
           name,
           """
           <details><summary>\(RunText.count(text.utf8.count)) bytes</summary>\
-          <pre>\(lines: String(text.prefix(20_000)))</pre></details>
+          <pre>\(String(text.prefix(20_000)))</pre></details>
           """
         )
       })

@@ -59,7 +59,7 @@ struct SweepDetailPage {
     let body: Markup = """
       \(live(try activity))
       <section><h2>Without a result</h2>\(try faults())</section>
-      <section><h2>Spec</h2><pre>\(lines: try spec)</pre></section>
+      <section><h2>Spec</h2><pre>\(try spec)</pre></section>
       """
     return dashboard.frame.page(counts.name, place: "/sweeps", body)
   }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Networks
 
 /// What can be chosen about a post-training.
-public struct PostTrainingOptions: StrategyHyperparameters {
+public struct PostTrainingOptions: StrategyHyperparameters, DecoderOptions {
   /// What the model is trained and judged on: `wordnet`, `grammar`, `file:PATH`.
   public var corpus = "wordnet"
   /// Number of tokens in the vocabulary.
@@ -40,25 +40,15 @@ public struct PostTrainingOptions: StrategyHyperparameters {
 
   /// Checks every option.
   public func validate() throws(SpecError) {
-    let numbers = [
-      ("context", context), ("batch", batch), ("layers", layers), ("baseTokens", baseTokens),
-      ("tokens", tokens), ("calibrationSequences", calibrationSequences),
-      ("evaluationSequences", evaluationSequences), ("curvePoints", curvePoints),
-    ]
-    for (name, value) in numbers { try require(value > 0, name, is: value, allowed: "1 or more") }
-    try require(vocabulary >= 300, "vocabulary", is: vocabulary, allowed: "300 or more")
-    let head = PretrainingOptions.headWidth
+    try validateDecoder()
     try require(
-      width > 0 && width % head == 0, "width", is: width, allowed: "a multiple of \(head)")
-    try require(feedForward >= 0, "feedForward", is: feedForward, allowed: "0 or more")
+      calibrationSequences > 0, "calibrationSequences", is: calibrationSequences,
+      allowed: "1 or more")
     try require(warmup >= 0, "warmup", is: warmup, allowed: "0 or more")
-    for (name, value) in [("baseRate", baseRate), ("rateShare", rateShare)] {
-      try require(value > 0 && value.isFinite, name, is: value, allowed: "above 0")
-    }
-    for (name, value) in [("baseTokens", baseTokens), ("tokens", tokens)] {
-      try require(
-        value >= batch * context, name, is: value, allowed: "at least one step, \(batch * context)")
-    }
+    try validate(rate: baseRate, "baseRate")
+    try validate(rate: rateShare, "rateShare")
+    try validate(tokens: baseTokens, "baseTokens")
+    try validate(tokens: tokens, "tokens")
   }
 
   var baseSteps: Int { baseTokens / (batch * context) }
@@ -69,9 +59,7 @@ public struct PostTrainingOptions: StrategyHyperparameters {
   func reference(replicate: Int) -> ReferenceDecoder {
     var reference = ReferenceDecoder()
     reference.corpus = corpus
-    reference.configuration = PretrainingOptions.configuration(
-      width: width, layers: layers, feedForward: feedForward, vocabulary: vocabulary,
-      context: context)
+    reference.configuration = configuration
     reference.recipe.steps = baseSteps
     reference.recipe.batch = batch
     reference.recipe.rate = baseRate

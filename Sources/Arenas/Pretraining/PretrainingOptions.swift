@@ -2,7 +2,7 @@ public import CompressionCore
 internal import Networks
 
 /// What can be chosen about a pre-training.
-public struct PretrainingOptions: StrategyHyperparameters {
+public struct PretrainingOptions: StrategyHyperparameters, DecoderOptions {
   /// What `tokens` counts.
   public enum Length: String, HyperparameterChoice {
     /// The tokens that are trained on.
@@ -42,44 +42,9 @@ public struct PretrainingOptions: StrategyHyperparameters {
 
   /// Checks every option.
   public func validate() throws(SpecError) {
-    let numbers = [
-      ("context", context), ("batch", batch), ("layers", layers), ("tokens", tokens),
-      ("evaluationSequences", evaluationSequences), ("curvePoints", curvePoints),
-    ]
-    for (name, value) in numbers { try require(value > 0, name, is: value, allowed: "1 or more") }
-    try require(vocabulary >= 300, "vocabulary", is: vocabulary, allowed: "300 or more")
-    try require(
-      width > 0 && width % Self.headWidth == 0, "width", is: width,
-      allowed: "a multiple of \(Self.headWidth)")
-    try require(feedForward >= 0, "feedForward", is: feedForward, allowed: "0 or more")
-    try require(rate > 0 && rate.isFinite, "rate", is: rate, allowed: "above 0")
-    try require(
-      tokens >= batch * context, "tokens", is: tokens,
-      allowed: "at least one step, \(batch * context)")
-  }
-
-  static let headWidth = 16
-
-  /// The model's extents.
-  var configuration: DecoderModel.Configuration {
-    Self.configuration(
-      width: width, layers: layers, feedForward: feedForward, vocabulary: vocabulary,
-      context: context)
-  }
-
-  /// The extents of a decoder with heads of 16 and, for 0, the usual feed-forward width.
-  static func configuration(
-    width: Int, layers: Int, feedForward: Int, vocabulary: Int, context: Int
-  ) -> DecoderModel.Configuration {
-    var configuration = DecoderModel.Configuration()
-    configuration.width = width
-    configuration.layers = layers
-    configuration.heads = width / headWidth
-    configuration.keyValueHeads = width / headWidth
-    configuration.feedForward = feedForward > 0 ? feedForward : (width * 8 / 3 + 7) / 8 * 8
-    configuration.vocabulary = vocabulary
-    configuration.context = context
-    return configuration
+    try validateDecoder()
+    try validate(rate: rate, "rate")
+    try validate(tokens: tokens, "tokens")
   }
 
   /// How long the training is, in steps.
