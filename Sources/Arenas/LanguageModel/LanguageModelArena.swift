@@ -80,8 +80,11 @@ public struct LanguageModelArena: Arena {
   /// Makes the arena; nothing is loaded or trained yet.
   public init(options: Options, workshop: Workshop) throws {
     self.options = options
-    let spec = try CorpusSpec(parsing: options.corpus)
-    subjects = SubjectShelf(vary: options.vary, load: { try spec.load() }) { seed, corpus, watch in
+    // A wrong name is told here, before anything is planned.
+    _ = try CorpusSpec(parsing: options.corpus)
+    subjects = SubjectShelf(
+      vary: options.vary, load: { try workshop.texts.corpus(options.corpus) }
+    ) { seed, corpus, watch in
       try LanguageModelSubject(
         seed: seed, of: corpus, options: options, workshop: workshop, watch: watch)
     }
