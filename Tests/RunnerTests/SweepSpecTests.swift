@@ -116,4 +116,34 @@ import Testing
     #expect(spec.exclusions[0].budget == .pattern(2, of: 4))
     #expect(spec.arms[0].hyperparameters == ["groupSize": 32])
   }
+
+  @Test func `lists of hyperparameters are every combination`() throws {
+    let spec = try SweepSpec(
+      text: """
+        espalier: 1
+        name: a
+        arena: lm
+        strategies:
+          - wanda
+          - sparsegpt: {dampening: [0.1, 0.01], groupSize: [32, 64]}
+        budget: {sparsity: 0.5}
+        """, file: "s.yaml")
+    #expect(spec.arms.map(\.strategy) == ["wanda"] + Array(repeating: "sparsegpt", count: 4))
+    #expect(
+      spec.arms.dropFirst().map(\.hyperparameters) == [
+        ["dampening": 0.1, "groupSize": 32], ["dampening": 0.1, "groupSize": 64],
+        ["dampening": 0.01, "groupSize": 32], ["dampening": 0.01, "groupSize": 64],
+      ])
+    #expect(spec.arms.dropFirst().allSatisfy { $0.line == spec.arms[1].line })
+  }
+
+  @Test func `a list without a value is a mistake`() {
+    let text = """
+      espalier: 1
+      name: a
+      arena: lm
+      strategies: [{sparsegpt: {dampening: []}}]
+      """
+    #expect(problems(text).contains { $0.contains("'dampening' of 'sparsegpt' lists no value") })
+  }
 }

@@ -18,11 +18,17 @@ enum SpecGrid {
         reader.note("an entry of 'grid' is no mapping of options to values", at: entry)
         return []
       }
-      return members.sorted { $0.key < $1.key }.reduce([[:]]) { partial, member in
-        let values = member.value.arrayValue ?? [member.value]
-        return partial.flatMap { variant in
-          values.map { variant.merging([member.key: $0]) { _, new in new } }
-        }
+      return combinations(of: members)
+    }
+  }
+
+  /// Every combination of settings of which some are lists of values; the last name in the order of
+  /// the alphabet changes fastest.
+  static func combinations(of members: [String: JSONValue]) -> [[String: JSONValue]] {
+    members.sorted { $0.key < $1.key }.reduce([[:]]) { partial, member in
+      let values = member.value.arrayValue ?? [member.value]
+      return partial.flatMap { variant in
+        values.map { variant.merging([member.key: $0]) { _, new in new } }
       }
     }
   }

@@ -61,7 +61,7 @@ extension SweepSpec {
     case "options":
       if case .object(let members)? = reader.json(node, of: "options") { options = members }
     case "grid": variants = SpecGrid.variants(node, &reader)
-    case "strategies": arms = reader.list(node).compactMap { Self.arm($0, &reader) }
+    case "strategies": arms = reader.list(node).flatMap { Self.arms($0, &reader) }
     case "budget": targets = Self.targets(node, &reader)
     case "replicates":
       replicates = reader.wholeNumber(node, of: "replicates", atLeast: 1) ?? 1
@@ -83,20 +83,26 @@ extension SweepSpec {
     return name
   }
 
-  private static func arm(_ node: Node, _ reader: inout SpecReader) -> Arm? {
+  /// A strategy with every combination of the hyperparameters that are listed.
+  private static func arms(_ node: Node, _ reader: inout SpecReader) -> [Arm] {
     if case .scalar(let scalar) = node {
-      return Arm(strategy: scalar.string, hyperparameters: [:], line: node.mark?.line)
+      return [Arm(strategy: scalar.string, hyperparameters: [:], line: node.mark?.line)]
     }
     guard let members = reader.members(node, of: "a strategy"), members.count == 1 else {
       reader.note("a strategy is its id, or its id with hyperparameters: {wanda: {…}}", at: node)
-      return nil
+      return []
     }
     let (id, parameters) = members[0]
     guard case .object(let values)? = reader.json(parameters, of: id) else {
       reader.note("the hyperparameters of '\(id)' are not a mapping", at: parameters)
-      return nil
+      return []
     }
-    return Arm(strategy: id, hyperparameters: values, line: node.mark?.line)
+    for (name, value) in values where value.arrayValue?.isEmpty == true {
+      reader.note("'\(name)' of '\(id)' lists no value", at: parameters)
+    }
+    return SpecGrid.combinations(of: values).map {
+      Arm(strategy: id, hyperparameters: $0, line: node.mark?.line)
+    }
   }
 
   // MARK: - Budgets

@@ -12,6 +12,7 @@ internal import Yams
 /// strategies:
 ///   - magnitude
 ///   - magnitude: {scope: global}
+///   - sparsegpt: {dampening: [0.001, 0.01, 0.1]}
 /// budget:
 ///   sparsity: [0.5, 0.7]
 ///   bits: [3, 4]
