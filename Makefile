@@ -5,6 +5,7 @@ ESPALIER = .build/release/espalier
 APT_PACKAGES = libsqlite3-dev libopenblas-dev libgnuplot-iostream-dev libssl-dev zlib1g-dev gnuplot-nox wordnet-base
 SLURM_PACKAGES = slurmctld slurmd slurm-client munge
 INTEROP = .build/interop
+LAW_PAPERS = average-active-params journey-matters slope sst efficientllm-pap p2-law
 SOURCES = Package.swift Sources Tests
 CATALOGS = $(notdir $(basename $(wildcard Sources/*/*.docc)))
 DOCC = $(if $(filter Darwin,$(shell uname -s)),xcrun docc,docc)
@@ -13,7 +14,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims composition site examples examples-write
+.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims claims-laws composition site examples examples-write
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -47,6 +48,13 @@ laws-study: build
 claims: build
 	@$(ESPALIER) claim check --arena lm
 	@$(ESPALIER) claim report --arena lm --name claims-lm-pruning
+	@$(ESPALIER) docs --write
+
+## Judge the claims about sparse training and its laws: ten minutes, after `make laws-study`.
+claims-laws: build
+	@$(ESPALIER) sweep run experiments/laws/low-rank-rates.yaml
+	@$(ESPALIER) claim check $(LAW_PAPERS)
+	@$(ESPALIER) claim report $(LAW_PAPERS) --name claims-sparse-training
 	@$(ESPALIER) docs --write
 
 ## Every score with every allocation and pattern.

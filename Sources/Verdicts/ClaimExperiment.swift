@@ -197,9 +197,19 @@ private struct ArmResults {
     return ClaimEvidence.Arm(
       role: arm.role, label: label, finished: finished.count,
       metric: Statistics.interval(of: values.filter(\.isFinite)),
-      sparsity: mean("footprint/sparsity"), bits: mean("footprint/bits_per_weight"),
+      sparsity: mean("footprint/sparsity") ?? removedShare, bits: mean("footprint/bits_per_weight"),
       trials: arm.test.trials, calibrationTokens: mean("cost/calibration_tokens"),
-      recoverySteps: mean("cost/recovery_steps") ?? 0, seconds: mean("cost/compress_seconds"))
+      recoverySteps: mean("cost/recovery_steps") ?? 0,
+      // Arenas that train have no compression to time.
+      seconds: mean("cost/compress_seconds") ?? mean("cost/train_seconds"))
+  }
+
+  /// The share of the weights that a training has removed.
+  private var removedShare: Double? {
+    guard let left = mean("size/final_nonzeros"), let all = mean("size/parameters"), all > 0 else {
+      return nil
+    }
+    return 1 - left / all
   }
 
   private func mean(_ metric: String) -> Double? {

@@ -66,7 +66,8 @@ public enum ClaimFigures {
       caption: "Advantage of the subject with its 95 % t interval over paired replicates",
       x: .init(label: "advantage (nats/token)"),
       y: .init(label: "", names: places.reversed().map(\.item.claim.id)),
-      series: verdicts.filter { !$0.points.isEmpty } + [margins], width: .page)
+      // Effects lie over margins.
+      series: [margins] + verdicts.filter { !$0.points.isEmpty }, width: .page)
     figure.intervalAxis = .x
     return figure
   }

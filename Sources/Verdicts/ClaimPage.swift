@@ -179,8 +179,9 @@ public struct ClaimPage: Sendable {
     guard let judged, let subject = judged.evidence.arms.first?.metric,
       let baseline = judged.evidence.arms.dropFirst().first?.metric, let test = claim.test
     else { return "" }
+    let place = test.budget == .dense ? "" : ", \(test.budget.label)"
     return """
-      | measured here, \(test.budget.label) | \(test.metric) | \(Digits.fixed(subject.mean, 4)) \
+      | measured here\(place) | \(test.metric) | \(Digits.fixed(subject.mean, 4)) \
       | \(test.baseline.strategy) | \(Digits.fixed(baseline.mean, 4)) | this page |
       """
   }

@@ -67,6 +67,16 @@ import Testing
     #expect(plan.shifts.allSatisfy { abs($0) <= 0.12 + 1e-12 })
   }
 
+  @Test func `points whose value lies along x stay where they are`() throws {
+    let points = [Figure.Point(x: 1, y: 1), Figure.Point(x: 2, y: 2)]
+    var figure = Figure(
+      name: "a", title: "", x: Figure.Axis(label: "x"), y: Figure.Axis(label: "y"),
+      series: ["wanda", "magnitude"].map { Figure.Series(id: $0, label: $0, points: points) })
+    #expect(try FigurePlan(figure).shifts.contains { $0 != 0 })
+    figure.intervalAxis = .x
+    #expect(try FigurePlan(figure).shifts.allSatisfy { $0 == 0 })
+  }
+
   @Test func `annotations do not overlap one another`() throws {
     let points = (0..<6).map { index in
       Figure.Point(x: 1 + 0.02 * Double(index), y: 1, annotation: "layer \(index)")

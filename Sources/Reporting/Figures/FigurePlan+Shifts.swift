@@ -5,6 +5,8 @@ extension FigurePlan {
   /// takes it for a value: at most 1.2 mm.
   func sidewaysShifts() -> [Double] {
     var shifts = [Double](repeating: 0, count: points.count)
+    // Where the measured value lies along x, moving a point would change what is read.
+    guard figure.intervalAxis == .y else { return shifts }
     for group in coveringGroups() where group.count > 1 {
       let step = min(0.1, 0.24 / Double(group.count - 1))
       for (rank, series) in group.enumerated() {

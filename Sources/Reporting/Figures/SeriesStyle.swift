@@ -74,9 +74,17 @@ struct SeriesStyle: Equatable, Sendable {
 
   /// The style of a strategy: from the table, or from a hash of the id that never changes.
   init(for id: String) {
-    let front = SeriesStyle(.grey, .openSquare, .short)
-    self = id == "pareto-front" ? front : Self.known[id] ?? Self.hashed(id)
+    self = Self.signs[id] ?? Self.known[id] ?? Self.hashed(id)
   }
+
+  /// What is no strategy and always looks the same.
+  private static let signs: [String: SeriesStyle] = [
+    "pareto-front": SeriesStyle(.grey, .openSquare, .short),
+    "upheld": SeriesStyle(.green, .circle, .solid),
+    "contradicted": SeriesStyle(.vermilion, .square, .solid),
+    "inconclusive": SeriesStyle(.grey, .openDiamond, .solid),
+    "margin": SeriesStyle(.black, .cross, .solid),
+  ]
 
   /// Pruning has filled shapes and quantisation open ones, so that the families can be told apart.
   private static let known: [String: SeriesStyle] = [
