@@ -29,6 +29,10 @@ public final class Tape {
   /// Is told the input of each linear layer, by the layer's path.
   public var observer: ((_ path: String, _ input: Tensor) -> Void)?
 
+  /// Is told how much attention the last token of each sequence pays to each of its tokens, the mean
+  /// over heads, `[sequences, tokens]`, by the causal attention of decoders.
+  public var attentionObserver: ((_ shares: Tensor) -> Void)?
+
   /// What stands in for the weight of a linear layer in the gradient of the layer's input, by path.
   ///
   /// The forward pass and the gradient of the weight stay as they are. Second derivatives know

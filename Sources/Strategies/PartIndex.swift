@@ -26,6 +26,7 @@ struct PartEntry<Part>: Sendable {
 /// The parts from which a recipe is put together: one line each, in the order of ids.
 enum PartIndex {
   static let scores: [PartEntry<any WeightScore>] = [
+    score(AMIA.self),
     score(Magnitude.self),
     score(PrunerZero.self),
     score(RandomPruning.self),
@@ -44,6 +45,9 @@ enum PartIndex {
     },
     PartEntry("owl", "blocks with many outliers keep more") {
       OutlierWeightedAllocation(hyperparameters: $0)
+    },
+    PartEntry("tamp", "layers whose outputs differ from token to token keep more") {
+      DiversityAllocation(hyperparameters: $0)
     },
     PartEntry("uniform", "every layer loses the same share") { (_: NoHyperparameters) in
       UniformAllocation()

@@ -5,6 +5,7 @@ internal import Essentials
 public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
+    StrategyEntry(ARMORPruning.self),
     StrategyEntry(ASVD.self),
     StrategyEntry(AWP.self),
     StrategyEntry(SelfCalibration.self),
@@ -25,6 +26,7 @@ public enum StrategyIndex {
     StrategyEntry(training: LowRankTraining.self),
     StrategyEntry(pruning: Magnitude.self),
     StrategyEntry(OATS.self),
+    StrategyEntry(model: OlicaPruning.self),
     StrategyEntry(OWL.self),
     StrategyEntry(model: PolicyGradientSearch.self),
     StrategyEntry(model: PruneNetSlicing.self),
@@ -38,6 +40,7 @@ public enum StrategyIndex {
     StrategyEntry(SparseGPT.self),
     StrategyEntry(training: SSTTraining.self),
     StrategyEntry(SVD.self),
+    StrategyEntry(TAMPPruning.self),
     StrategyEntry(pruning: Wanda.self),
     StrategyEntry(model: WandaSP.self),
     StrategyEntry(WeLore.self),

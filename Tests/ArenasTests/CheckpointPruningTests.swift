@@ -81,6 +81,27 @@ extension CompressionCase {
     }
   }
 
+  @Test(arguments: ["llama", "qwen2"])
+  func `loses heads by their principal directions, a refit goes into the file`(name: String) throws
+  {
+    try withScratchFolder { folder in
+      let model = try CompressionCase(name, in: folder)
+      let knobs: [String: JSONValue] = ["repairedShare": 0.5, "dampening": 0.01]
+      let report = try model.pruning("olica", knobs, 0.4).run(to: model.path("out"))
+      #expect(report.budgetMissed == nil && abs(report.footprint.sparsity - 0.4) < 0.01)
+      let written = try TransformerModel(TransformerCheckpoint(model.path("out")))
+      let dense = try TransformerModel(TransformerCheckpoint(model.input))
+      let (before, after) = (dense.widths(ofBlock: 0), written.widths(ofBlock: 0))
+      #expect(after.keyHeads < before.keyHeads && after.channels < before.channels)
+      #expect(written[.down, ofBlock: 0].columns == after.channels)
+      _ = try model.pruning("olica", ["repairedShare": 0], 0.4).run(to: model.path("plain"))
+      let plain = try TransformerModel(TransformerCheckpoint(model.path("plain")))
+      #expect(plain[.up, ofBlock: 0] == written[.up, ofBlock: 0])
+      #expect(plain[.down, ofBlock: 0] != written[.down, ofBlock: 0])
+      #expect(plain.widths(ofBlock: 1) == written.widths(ofBlock: 1))
+    }
+  }
+
   @Test(arguments: ["laco", "llm-streamline", "deeper-layers"])
   func `is changed by every strategy, to the same bytes`(id: String) throws {
     try withScratchFolder { folder in

@@ -48,6 +48,17 @@ import Testing
     #expect(score["eval/loss"] == again["eval/loss"])
   }
 
+  @Test func `tokens that stand for others see what their block attends to`() throws {
+    let arena = try SmallArena.arena()
+    let random = try measure(arena, "random", .sparsity(0.5))
+    let tokens = try measure(arena, "tamp", .sparsity(0.5))
+    #expect(abs(try #require(tokens["footprint/sparsity"]) - 0.5) < 0.01 && tokens.refusal == nil)
+    #expect(
+      try #require(tokens["eval/loss_increase"]) < 0.6 * #require(random["eval/loss_increase"]))
+    let again = try measure(arena, "tamp", .sparsity(0.5))
+    #expect(tokens["eval/loss"] == again["eval/loss"])
+  }
+
   @Test func `a measurement repeats to the bit, and another replicate calibrates elsewhere`() throws
   {
     let first = try measure(SmallArena.arena(), "sparsegpt", .sparsity(0.5))
@@ -78,7 +89,7 @@ import Testing
     let arena = try SmallArena.arena()
     let dense = try measure(arena, "dense", .dense)
     for (id, knobs, fraction) in [
-      ("shortgpt", [:], 0.5), ("laco", [:], 0.5),
+      ("shortgpt", [:], 0.5), ("laco", [:], 0.5), ("olica", [:], 0.3),
       ("llm-pruner", ["firstWhole": 0, "lastWhole": 0] as [String: JSONValue], 0.3),
     ] {
       let method = try StrategyIndex.entry(id).method(knobs)

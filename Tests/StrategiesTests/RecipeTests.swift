@@ -50,14 +50,14 @@ import Testing
   @Test func `refuses a part or an option that there is not`() throws {
     let entry = try StrategyIndex.entry("recipe")
     let part = #expect(throws: SpecError.self) { try entry.make(["allocation": "owls"]) }
-    #expect(part?.description.contains("dlp, farms, global, owl, uniform") == true)
+    #expect(part?.description.contains("dlp, farms, global, owl, tamp, uniform") == true)
     let option = #expect(throws: SpecError.self) {
       try entry.make(["allocation": "owl", "allocationOptions": ["lamda": 0.1]])
     }
     #expect(option?.description.contains("did you mean 'lambda'?") == true)
   }
 
-  @Test(arguments: ["owl", "dlp", "farms"])
+  @Test(arguments: ["owl", "dlp", "farms", "tamp"])
   func `shares a budget out without missing it`(id: String) throws {
     let sites = (0..<4).map { block in
       let site = makeSite(rows: 40, columns: 64, seed: UInt64(block + 1), path: "b\(block)")

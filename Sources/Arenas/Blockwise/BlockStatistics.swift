@@ -32,7 +32,8 @@ struct BlockStatistics: Sendable {
       let (part, lengths) = (Array(inputs[places]), Array(contexts[places]))
       add(
         Parallel.map(count: part.count, threads: threads) { index in
-          Self.observed(wanted) { tape in
+          Self.observed(wanted, context: lengths[index], attention: needs.contains(.tokens)) {
+            tape in
             _ = block.output(tape.constant(part[index]), context: lengths[index], on: tape)
           }
         }, threads: threads)
@@ -40,42 +41,58 @@ struct BlockStatistics: Sendable {
     let missed = wanted.subtracting(statistics.keys)
     guard !missed.isEmpty else { return }
     for (hidden, context) in zip(inputs, contexts) {
-      let seen = Self.observed(missed) { tape in
+      let seen = Self.observed(missed, context: context, attention: false) { tape in
         block.reachAll(tape.constant(hidden), context: context, on: tape)
       }
       add([seen], threads: threads)
     }
   }
 
+  /// What the layers of a block see of one chunk.
+  private struct Observation: Sendable {
+    /// The length of the chunk's sequences.
+    let context: Int
+    /// The inputs of each layer, `[tokens, in]`, by their path.
+    var inputs: [(path: String, input: Tensor)] = []
+    /// What the last tokens look at, `[sequences, context]`.
+    var attention: Tensor?
+  }
+
   private static func observed(
-    _ wanted: Set<String>, _ run: (Tape) -> Void
-  ) -> [(path: String, input: Tensor)] {
-    var seen: [(path: String, input: Tensor)] = []
+    _ wanted: Set<String>, context: Int, attention: Bool, _ run: (Tape) -> Void
+  ) -> Observation {
+    var seen = Observation(context: context)
     let tape = Tape(recording: false)
     tape.observer = { path, input in
-      if wanted.contains(path) { seen.append((path, input)) }
+      if wanted.contains(path) { seen.inputs.append((path, input)) }
     }
+    if attention { tape.attentionObserver = { seen.attention = $0 } }
     run(tape)
     return seen
   }
 
-  private mutating func add(_ chunks: [[(path: String, input: Tensor)]], threads: Int) {
-    var inputs: [String: [Tensor]] = [:]
-    for (path, input) in chunks.joined() { inputs[path, default: []].append(input) }
+  private mutating func add(_ chunks: [Observation], threads: Int) {
+    var inputs: [String: [(input: Tensor, chunk: Int)]] = [:]
+    for (index, chunk) in chunks.enumerated() {
+      for (path, input) in chunk.inputs { inputs[path, default: []].append((input, index)) }
+    }
     let paths = inputs.keys.sorted()
     let (before, needs, batches) = (statistics, needs, inputs)
     let after = Parallel.map(count: paths.count, threads: threads) { index in
       let batch = batches[paths[index]] ?? []
       var sum =
         before[paths[index]]
-        ?? CalibrationStatistics(width: batch[0].columns, collecting: needs)
-      for input in batch { sum.add(inputs: input) }
+        ?? CalibrationStatistics(width: batch[0].input.columns, collecting: needs)
+      for (input, chunk) in batch {
+        sum.add(
+          inputs: input, context: chunks[chunk].context, attention: chunks[chunk].attention)
+      }
       return sum
     }
     for (path, sum) in zip(paths, after) { statistics[path] = sum }
     guard keepsSamples else { return }
     for (path, batch) in inputs {
-      for input in batch { addSample(input, to: path) }
+      for (input, _) in batch { addSample(input, to: path) }
     }
   }
 

@@ -1,4 +1,10 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let wholeHeads =
+    "Whole heads go, and the refit lies in the down projection; factors and branches have no place."
+
   static let olica = Paper(
     id: "icml2025-45",
     slug: "olica",
@@ -19,17 +25,45 @@ extension Paper {
       queries and keys, removing feed-forward neurons and repairing some layers with a linear \
       correction.
       """,
-    claim: """
-      At 20% and 30% structured sparsity without retraining, OND + linear calibration has lower \
-      validation perplexity than Wanda-sp neuron pruning at the same parameter count; each of the \
-      two parts alone already helps.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        With 20 % of the blocks removed in heads and channels, Olica has a lower loss than \
+        Wanda-sp.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("olica"), against: .init("wanda-sp"),
+          at: .sparsity(0.2), fidelity: wholeHeads)),
+      ClaimDraft(
+        """
+        With 30 % of the blocks removed in heads and channels, Olica has a lower loss than \
+        Wanda-sp.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("olica"), against: .init("wanda-sp"),
+          at: .sparsity(0.3), fidelity: wholeHeads)),
+      ClaimDraft(
+        "With 20 % of the blocks removed, Olica has a lower loss than without its linear refit.",
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("olica"),
+          against: .init("olica", ["repairedShare": 0]), at: .sparsity(0.2),
+          fidelity: wholeHeads)),
+      ClaimDraft(
+        """
+        With 30 % of the blocks removed, Olica has a lower loss with heads judged along principal \
+        directions than without.
+        """,
+        ClaimTest(
+          options: ClaimTest.eightBlocks, of: .init("olica"),
+          against: .init("olica", ["isRotated": false]), at: .sparsity(0.3),
+          fidelity: wholeHeads)),
+    ],
     confidence: .high,
     fidelity: """
       Value-output products of a tiny model may be nearly full rank, so their spectrum is checked. \
       The ridge correction needs more tokens than channels.
       """,
-    strategies: [],
+    strategies: ["olica"],
     reported: [
       ReportedNumber(
         setting: "LLaMA-7B, 256 samples",

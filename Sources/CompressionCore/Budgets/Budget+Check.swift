@@ -1,8 +1,9 @@
 /// Whether what a strategy returned meets the budget, to the rounding and no further.
 ///
 /// Sparsity may miss by one weight per output row, since a row holds a whole number of weights, and
-/// by one rank where factors are stored; patterns and bits are exact. What counts is what is stored: a weight that the encoding keeps
-/// does not count as removed because its value happens to be zero.
+/// by one rank where factors are stored; patterns and bits are exact, and where a core follows the
+/// pattern, the block-diagonal factors around it come on top. What counts is what is stored: a weight
+/// that the encoding keeps does not count as removed because its value happens to be zero.
 extension Budget {
   /// How an encoded weight misses this budget, in words, or nil when it meets it.
   public func miss(by encoded: EncodedWeight) -> String? {

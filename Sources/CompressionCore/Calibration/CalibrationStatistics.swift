@@ -10,6 +10,8 @@ public enum CalibrationStatistic: String, Codable, CaseIterable, Sendable {
   ///
   /// It belongs to a weight, not to its inputs, so that a site has it and not these statistics.
   case gradientNorms
+  /// The inputs of some sequences token by token, and the attention that the tokens get.
+  case tokens
 }
 
 /// Statistics of the inputs that a site sees, accumulated batch by batch.
@@ -19,7 +21,8 @@ public enum CalibrationStatistic: String, Codable, CaseIterable, Sendable {
 /// gram[i, j] = 2/n · Σ_t X[t, i] · X[t, j]
 /// ```
 ///
-/// `X` is `[tokens, in]` and n the number of tokens seen in all.
+/// `X` is `[tokens, in]` and n the number of tokens seen in all. Of the inputs themselves the first
+/// sequences are kept for methods that ask for `tokens`.
 public struct CalibrationStatistics: Sendable {
   /// The number of input channels.
   public let width: Int
@@ -29,6 +32,7 @@ public struct CalibrationStatistics: Sendable {
   public private(set) var tokens = 0
   private var squares: [Double] = []
   private var products: Tensor?
+  private var kept: [TokenSample] = []
 
   /// Begins to collect statistics of inputs of a width.
   public init(width: Int, collecting collected: Set<CalibrationStatistic>) {
@@ -45,8 +49,11 @@ public struct CalibrationStatistics: Sendable {
 
   /// Adds a batch of inputs, `[tokens, in]`.
   ///
+  /// They are sequences of `context` tokens, of which the last token pays `attention`, `[sequences,
+  /// context]`, to each, as far as that is known.
+  ///
   /// - Complexity: O(tokens · in²) with the gram, O(tokens · in) without.
-  public mutating func add(inputs: Tensor) {
+  public mutating func add(inputs: Tensor, context: Int? = nil, attention: Tensor? = nil) {
     precondition(
       inputs.shape.count == 2 && inputs.columns == width,
       "CalibrationStatistics: inputs \(inputs.shape), wanted [tokens, \(width)]")
@@ -55,6 +62,12 @@ public struct CalibrationStatistics: Sendable {
       for (channel, sum) in inputs.columnSquaredNorms().enumerated() { squares[channel] += sum }
     }
     products?.addGram(of: inputs)
+    if collected.contains(.tokens) {
+      let seen = kept.reduce(0) { $0 + $1.inputs.rows }
+      kept += TokenSample.split(
+        inputs, context: context, attention: attention,
+        atMost: TokenSample.keptTokens - seen)
+    }
   }
 
   /// The same statistics without those that were not declared.
@@ -63,6 +76,7 @@ public struct CalibrationStatistics: Sendable {
       width: width, collected: collected.intersection(declared), tokens: tokens)
     if copy.collected.contains(.channelNorms) { copy.squares = squares }
     if copy.collected.contains(.gram) { copy.products = products }
+    if copy.collected.contains(.tokens) { copy.kept = kept }
     return copy
   }
 
@@ -93,6 +107,17 @@ public struct CalibrationStatistics: Sendable {
     let gram = products.scaled(by: 2 / Float(tokens))
     guard gram.firstNonFinite() == nil else { throw .statisticNotFinite(.gram, site: site) }
     return gram
+  }
+
+  /// The inputs of the first sequences.
+  ///
+  /// - Throws: `CompressionError` when they were not collected or are not finite.
+  public func samples(site: String) throws(CompressionError) -> [TokenSample] {
+    try require(.tokens, site)
+    guard kept.allSatisfy({ $0.inputs.firstNonFinite() == nil }) else {
+      throw .statisticNotFinite(.tokens, site: site)
+    }
+    return kept
   }
 
   private func require(

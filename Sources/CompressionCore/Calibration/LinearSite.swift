@@ -56,6 +56,13 @@ public struct LinearSite: Sendable {
     try statistics.gram(site: path)
   }
 
+  /// The inputs of the first sequences token by token.
+  ///
+  /// - Throws: `CompressionError` when they were not declared.
+  public func samples() throws(CompressionError) -> [TokenSample] {
+    try statistics.samples(site: path)
+  }
+
   /// The root of the summed squares of the gradients of single sequences, `[out, in]`.
   ///
   /// - Throws: `CompressionError` when it was not declared, not collected, or is not finite.

@@ -69,10 +69,14 @@ public struct EncodedWeight: Sendable, Equatable {
   public var storedWeights: Int { parts.reduce(0) { $0 + $1.encoding.storedCount(of: count) } }
 
   /// How far the number of stored weights may lie from any wish: a row more or less in each output,
-  /// and of factors a column of the left one with a row of the right one.
+  /// of factors a column of the left one with a row of the right one, and what lies around a core.
   var granularity: Int {
     parts.reduce(rows) { sum, part in
-      if case .factors = part { sum + rows + columns } else { sum }
+      switch part {
+      case .factors: sum + rows + columns
+      case .wrapped(let part): sum + part.wrapping
+      case .floats, .integers: sum
+      }
     }
   }
 

@@ -40,12 +40,15 @@ public enum WeightPart: Sendable, Equatable {
   case integers(IntegerPart)
   /// The product of two factors.
   case factors(FactorPart)
+  /// A core between two block-diagonal factors.
+  case wrapped(WrappedPart)
 
   var encoding: any PartEncoding {
     switch self {
     case .floats(let part): part
     case .integers(let part): part
     case .factors(let part): part
+    case .wrapped(let part): part
     }
   }
 
@@ -74,11 +77,16 @@ public enum WeightPart: Sendable, Equatable {
         FactorPart(
           header: header, support: support, format: format, rows: rows, columns: columns,
           reading: &reader))
+    case WrappedPart.tag:
+      self = try .wrapped(
+        WrappedPart(
+          header: header, support: support, format: format, rows: rows, columns: columns,
+          reading: &reader))
     default: throw .corrupt("part of kind \(header.tag)")
     }
   }
 
-  /// Which weights the part stores; of factors, all.
+  /// Which weights the part stores; of factors all, and of a core in a wrapping those of the core.
   public var support: Support { encoding.support }
 
   /// The bits of a code, or nil when the part stores floats.
@@ -104,7 +112,8 @@ struct PartHeader {
   var bits: UInt8 = 0
   var keep: UInt16
   var of: UInt16
-  /// Of integers the inputs that share a grid, of factors the width between them.
+  /// Of integers the inputs that share a grid, of factors the width between them, of a wrapping the
+  /// size of its blocks.
   var groupSize: UInt32 = 0
   /// Switches of a kind.
   ///

@@ -36,6 +36,8 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case baselines
   /// Single weights go.
   case unstructuredPruning = "unstructured-pruning"
+  /// Of every few inputs of an output so many stay.
+  case semiStructuredPruning = "semi-structured-pruning"
   /// Blocks lose different shares of their weights.
   case layerwiseSparsity = "layerwise-sparsity"
   /// A product of two factors takes the place of a weight, alone or beside sparse weights.

@@ -61,6 +61,10 @@ public struct DecoderBlock: Sendable {
     let q = tape.linear(x, weight: query, path: "\(path).attention.query")
     let k = tape.linear(x, weight: key, path: "\(path).attention.key")
     let v = tape.linear(x, weight: value, path: "\(path).attention.value")
+    let width = configuration.headWidth
+    tape.observeAttention(
+      query: tape.rotate(q, headWidth: width, angles: angles).value,
+      key: tape.rotate(k, headWidth: width, angles: angles).value, shape: shape)
     let attended = tape.causalAttention(
       query: q, key: k, value: v, shape: shape, angles: angles)
     return tape.linear(

@@ -63,6 +63,12 @@ public struct TransformerAttention: Sendable {
     // The heads are those of the weights: pruned blocks have fewer than the model.
     let heads = query.value.columns / configuration.headWidth
     let keyHeads = key.value.columns / configuration.headWidth
+    let shape = AttentionShape(
+      context: context, heads: heads, keyValueHeads: keyHeads,
+      headWidth: configuration.headWidth)
+    if mask.isCausal {
+      tape.observeAttention(query: query.value, key: key.value, shape: shape, window: window)
+    }
     guard !tape.isRecording else {
       let mask = AttentionMask(causal: mask.isCausal, window: window)
       return output(
@@ -70,9 +76,6 @@ public struct TransformerAttention: Sendable {
           query: query, key: key, value: value, queries: context, keys: context, heads: heads,
           keyValueHeads: keyHeads, mask: mask), on: tape)
     }
-    let shape = AttentionShape(
-      context: context, heads: heads, keyValueHeads: keyHeads,
-      headWidth: configuration.headWidth)
     let attended = tape.constant(
       TransformerMath.attention(
         query: query.value, key: key.value, value: value.value, shape: shape, mask: mask))

@@ -85,7 +85,7 @@ struct TAMPVector: VectorAdapter {
     let scores = isMean ? zip(importance, sizes).map { $0 / Double($1) } : importance
     let sparsities = TAMP.sparsities(
       importance: scores, sizes: sizes, sparsity: try vector.number("target_sparsity"),
-      cap: try vector.number("max_sparsity_per_layer"))
+      cap: try vector.number("max_sparsity_per_layer"), overshoot: .added)
     outputs["layer_sparsity_released"] = VectorArray(sparsities)
     for (index, weight) in layers.enumerated() {
       outputs["mask_\(index)"] = VectorArray(

@@ -16,9 +16,8 @@ internal import Tensors
 /// Reference: J. Lee et al., *TAMP: Token-Adaptive Layerwise Pruning in Multimodal Large Language
 /// Models*, 2025, https://arxiv.org/abs/2504.09897.
 ///
-/// - Fidelity: the allocation is the released one, which ends above its target where shares are
-///   rounded up. There is no strategy: it needs to know which tokens are visual, and the attention of
-///   the last query.
+/// `TAMPPruning` is the strategy, for text alone.
+///
 /// - Complexity: O(tokens² · out) for each layer and sample
 struct TAMP {
   /// The mean cosines of one sample, or of several on average.
@@ -56,11 +55,17 @@ struct TAMP {
       tokens = outputs.rows
       let rows = (0..<outputs.rows).map { outputs.rows($0..<$0 + 1) }
       let norms = rows.map { $0.squaredNorm().squareRoot() }
-      values = rows.indices.flatMap { first in
-        rows.indices.map { second in
-          rows[first].dot(rows[second]) / (norms[first] * norms[second])
+      var values = [Double](repeating: 0, count: rows.count * rows.count)
+      for first in rows.indices {
+        for second in 0...first {
+          let size = norms[first] * norms[second]
+          // A token without an output looks like no other.
+          let cosine = size > 0 ? rows[first].dot(rows[second]) / size : 0
+          values[first * rows.count + second] = cosine
+          values[second * rows.count + first] = cosine
         }
       }
+      self.values = values
     }
 
     /// The cosine of two tokens.

@@ -43,6 +43,7 @@ struct ARMORFactors {
   private let target: [Double]
   /// The loss of a weight of zeros.
   private let scale: Double
+  private let products: BlockProducts
 
   init(target: Plane, channelWeights: [Double], mask: [Bool], block: Int) {
     func identities(_ count: Int) -> AdamValues {
@@ -57,84 +58,67 @@ struct ARMORFactors {
     self.block = block
     self.channelWeights = channelWeights
     self.target = target.values
-    let width = target.columns
-    scale = target.values.enumerated().reduce(0) { sum, next in
-      sum + channelWeights[next.offset % width] * next.element * next.element
-    }
+    products = BlockProducts(rows: target.rows, columns: target.columns, block: block)
+    let sum = Self.sum(target.values, weights: channelWeights)
+    scale = sum > 0 ? sum : 1
   }
 
   /// The core under its mask, `[out, in]`.
-  var maskedCore: [Double] { zip(core.values, mask).map { $1 ? $0 : 0 } }
+  var maskedCore: [Double] { core.values.indices.map { mask[$0] ? core.values[$0] : 0 } }
 
   /// A · (C ∘ M) · B, `[out, in]`.
-  var product: [Double] { timesRight(timesLeft(maskedCore)) }
+  var product: [Double] { products.right(products.left(left.values, maskedCore), right.values) }
 
   /// The product less the target, `[out, in]`.
-  func errors() -> [Double] { zip(product, target).map { $0 - $1 } }
+  func errors() -> [Double] { errors(of: product) }
 
   /// The loss over that of a weight of zeros.
-  var loss: Double {
-    let sum = errors().enumerated().reduce(0) { sum, next in
-      sum + channelWeights[next.offset % columns] * next.element * next.element
-    }
-    return sum / scale
+  var loss: Double { loss(of: errors()) }
+
+  /// The loss that some errors are.
+  func loss(of errors: [Double]) -> Double {
+    Self.sum(errors, weights: channelWeights) / scale
   }
 
-  /// The derivatives of the loss by the blocks and by the core, as if there were no mask.
-  func gradients() -> (left: [Double], right: [Double], core: [Double]) {
+  /// The loss, and its derivatives by the blocks and by the core, as if there were no mask.
+  func gradients() -> (loss: Double, left: [Double], right: [Double], core: [Double]) {
     let masked = maskedCore
-    let (seen, given) = (timesLeft(masked), timesRight(masked))
-    let pull = errors().enumerated().map { index, error in
-      2 * channelWeights[index % columns] * error / scale
-    }
-    var leftGradient = left.values.map { _ in 0.0 }
-    var rightGradient = right.values.map { _ in 0.0 }
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let value = pull[row * columns + column]
-        let (top, start) = (row / block * block, column / block * block)
-        for inner in 0..<block {
-          leftGradient[row * block + inner] += value * given[(top + inner) * columns + column]
-          rightGradient[(start + inner) * block + column % block] +=
-            value * seen[row * columns + start + inner]
-        }
-      }
-    }
-    let core = timesRight(timesLeft(pull, transposed: true), transposed: true)
-    return (leftGradient, rightGradient, core)
+    let (seen, given) = (
+      products.left(left.values, masked), products.right(masked, right.values)
+    )
+    let errors = errors(of: products.right(seen, right.values))
+    let pull = pull(of: errors)
+    return (
+      loss(of: errors), products.leftGradient(pull, given), products.rightGradient(pull, seen),
+      coreGradient(pull)
+    )
   }
 
-  /// A · M or Aᵀ · M.
-  private func timesLeft(_ matrix: [Double], transposed: Bool = false) -> [Double] {
-    var result = [Double](repeating: 0, count: matrix.count)
-    for row in 0..<rows {
-      let top = row / block * block
-      for inner in 0..<block {
-        let factor =
-          left.values[
-            transposed ? (top + inner) * block + row % block : row * block + inner]
-        for column in 0..<columns {
-          result[row * columns + column] += factor * matrix[(top + inner) * columns + column]
-        }
-      }
-    }
-    return result
+  /// The derivative of the loss by the core, as if there were no mask, where the errors are known.
+  func coreGradient(errors: [Double]) -> [Double] { coreGradient(pull(of: errors)) }
+
+  private func coreGradient(_ pull: [Double]) -> [Double] {
+    products.right(
+      products.left(left.values, pull, transposed: true), right.values, transposed: true)
   }
 
-  /// M · B or M · Bᵀ.
-  private func timesRight(_ matrix: [Double], transposed: Bool = false) -> [Double] {
-    var result = [Double](repeating: 0, count: matrix.count)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let start = column / block * block
-        for inner in 0..<block {
-          let factor =
-            right.values[
-              transposed ? column * block + inner : (start + inner) * block + column % block]
-          result[row * columns + column] += matrix[row * columns + start + inner] * factor
-        }
+  private func errors(of product: [Double]) -> [Double] {
+    product.indices.map { product[$0] - target[$0] }
+  }
+
+  /// The derivative of the loss by the product.
+  private func pull(of errors: [Double]) -> [Double] {
+    let factors = channelWeights.map { 2 * $0 / scale }
+    return errors.indices.map { factors[$0 % columns] * errors[$0] }
+  }
+
+  private static func sum(_ values: [Double], weights: [Double]) -> Double {
+    var sum = 0.0
+    for start in stride(from: 0, to: values.count, by: weights.count) {
+      for (column, weight) in weights.enumerated() {
+        sum += weight * values[start + column] * values[start + column]
       }
     }
-    return result
+    return sum
   }
 }

@@ -13,11 +13,12 @@ internal import Tensors
 ///
 /// `W` is `[out, in]` and `X` the calibration inputs, `[tokens, in]`. A and B begin as identities,
 /// M keeps the largest Wn² · h of each group, and C is Wn. Each iteration takes a step of Adam on A,
-/// B and C, then chooses in each pair of blocks the group with the largest gradient anew, with the
-/// support and the values that leave the least loss.
+/// B and C, then chooses in each pair of blocks one group anew, with the support and the values that
+/// leave the least loss. `ARMORPruning` is the strategy.
 ///
-/// - Fidelity: the released default draws the group at random by its gradient; this takes the
-///   largest. There is no strategy: an encoded weight has no part of three factors.
+/// Reference: L. Liu et al., *ARMOR: High-Performance Semi-Structured Pruning via Adaptive Matrix
+/// Factorization*, 2025, https://arxiv.org/abs/2510.05528.
+///
 /// - Complexity: O(iterations · out · in · b)
 struct ARMOR {
   /// The size b of a block, which divides both sides.
@@ -82,28 +83,33 @@ struct ARMOR {
   }
 
   /// A step of Adam on both blocks and the core.
-  func adamStep(_ factors: inout ARMORFactors) {
+  ///
+  /// - Returns: the loss before it.
+  @discardableResult
+  func adamStep(_ factors: inout ARMORFactors) -> Double {
     factors.steps += 1
     let gradients = factors.gradients()
     factors.left.update(gradients.left, self, step: factors.steps)
     factors.right.update(gradients.right, self, step: factors.steps)
-    let masked = zip(gradients.core, factors.mask).map { $1 ? $0 : 0 }
+    let masked = gradients.core.indices.map { factors.mask[$0] ? gradients.core[$0] : 0 }
     factors.core.update(masked, self, step: factors.steps)
+    return gradients.loss
   }
 
-  /// Chooses one group of each pair of blocks anew.
+  /// Chooses one group of each pair of blocks anew: that with the largest gradient, or with `draw`
+  /// any, in proportion to it.
   ///
   /// - Returns: the row and the first column of each, `[row blocks · column blocks]`.
   @discardableResult
-  func coreStep(_ factors: inout ARMORFactors) -> [(row: Int, column: Int)] {
-    let chosen = chosenGroups(factors)
+  func coreStep(_ factors: inout ARMORFactors, draw: (() -> Double)? = nil) -> [Place] {
+    var errors = factors.errors()
+    let chosen = chosenGroups(factors.coreGradient(errors: errors), of: factors, draw: draw)
+    // Pairs of blocks do not touch each other's errors.
+    var fit = ARMORGroupFit(self)
     for place in chosen {
-      for offset in 0..<group {
-        factors.core.values[place.row * factors.columns + place.column + offset] = 0
-      }
+      fit.clear(place, &factors, errors: &errors)
+      fit.refit(place, &factors, errors: errors)
     }
-    let errors = factors.errors()
-    for place in chosen { refit(place, errors: errors, &factors) }
     return chosen
   }
 }

@@ -20,7 +20,7 @@ internal import Tensors
 /// Retraining*, 2025, https://arxiv.org/abs/2506.08436.
 ///
 /// - Fidelity: the signs of rotated neurons, which are free, make the largest element of each column
-///   of the output weight positive. There is no strategy, as several weights of a layer go together.
+///   of the output weight positive. `OlicaPruning` is the strategy.
 struct Olica {
   /// The share of all parameters that goes.
   var sparsity = 0.2
@@ -43,7 +43,7 @@ struct Olica {
     values.columnSquaredNorms().map { $0 / Double(sequences) }
   }
 
-  private static func roots(_ energies: [Double]) -> InputScales {
+  static func roots(_ energies: [Double]) -> InputScales {
     InputScales(
       factors: Tensor(energies.map { Float($0.squareRoot()) }, shape: [energies.count]))
   }
@@ -76,7 +76,8 @@ extension Olica {
     let count = Double(inputs.rows)
     let correlations = (0..<outputs.columns).map { column in
       let product = found.deviation(column) * wanted.deviation(column) * count / (count - 1)
-      return found.covariance(wanted, column) / product
+      // What never changes is predicted by nothing.
+      return product > 0 ? found.covariance(wanted, column) / product : 0
     }
     return Fit(solution: solution, correlations: correlations)
   }
@@ -183,17 +184,32 @@ extension Olica {
   func channelsKept(
     _ layer: PrunableLayer, inputs: [Double], hidden: [Double], share: Double
   ) -> [Int] {
-    let scales = Self.roots(inputs)
-    let (gate, up) = (scales.applied(to: layer.gate), scales.applied(to: layer.up))
-    let down = Self.roots(hidden).applied(to: layer.down).columnSquaredNorms()
-    let scores = (0..<layer.channels).map { channel in
-      [gate, up].reduce(down[channel].squareRoot()) {
+    let scores = Self.channelScores(
+      gate: layer.gate, up: layer.up, down: layer.down, inputs: inputs, hidden: hidden)
+    return channelsKept(scores, removing: Int(share * Double(layer.channels)))
+  }
+
+  /// What channels are worth: the norms of their rows of gate and up and of their column of down, in
+  /// the scales of what these read.
+  static func channelScores(
+    gate: Tensor, up: Tensor, down: Tensor, inputs: [Double], hidden: [Double]
+  ) -> [Double] {
+    let scales = roots(inputs)
+    let rows = [scales.applied(to: gate), scales.applied(to: up)]
+    let columns = roots(hidden).applied(to: down).columnSquaredNorms()
+    return columns.indices.map { channel in
+      rows.reduce(columns[channel].squareRoot()) {
         $0 + $1.rows(channel..<channel + 1).squaredNorm().squareRoot()
       }
     }
+  }
+
+  /// The channels that stay, rising: the lowest go, but for the very lowest, which are spared as long
+  /// as there are others.
+  func channelsKept(_ scores: [Double], removing count: Int) -> [Int] {
     let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
-    let count = Double(layer.channels)
-    let gone = Set(order.dropFirst(Int(exempt * count)).prefix(Int(share * count)))
+    let spared = min(Int(exempt * Double(scores.count)), max(0, scores.count - count))
+    let gone = Set(order.dropFirst(spared).prefix(count))
     return scores.indices.filter { !gone.contains($0) }
   }
 }
