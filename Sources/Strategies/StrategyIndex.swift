@@ -20,6 +20,7 @@ public enum StrategyIndex {
     StrategyEntry(GPTQ.self),
     StrategyEntry(GradualMagnitude.self),
     StrategyEntry(model: LaCo.self),
+    StrategyEntry(model: LlamaFlexPruning.self),
     StrategyEntry(model: LLMPruner.self),
     StrategyEntry(model: LLMStreamline.self),
     StrategyEntry(training: LowRankTraining.self),
