@@ -19,6 +19,7 @@ public enum StrategyIndex {
     StrategyEntry(FARMS.self),
     StrategyEntry(GPTQ.self),
     StrategyEntry(GradualMagnitude.self),
+    StrategyEntry(model: IFPruning.self),
     StrategyEntry(model: LaCo.self),
     StrategyEntry(model: LlamaFlexPruning.self),
     StrategyEntry(model: LLMPruner.self),
