@@ -13,7 +13,7 @@ internal import Foundation
 /// Reference: T. Lei et al., *Conditional Adapters: Parameter-efficient Transfer Learning with Fast
 /// Inference*, 2023.
 ///
-/// - Complexity: O(scores) for each of a hundred bisections.
+/// - Complexity: O(scores) for each of sixty bisections.
 struct SoftTopK {
   /// How many are chosen.
   let count: Int
@@ -28,7 +28,7 @@ struct SoftTopK {
     }
     var low = scores.min() ?? 0
     var high = (scores.max() ?? 0) + epsilon * log(Double(scores.count) / Double(count))
-    for _ in 0..<100 {
+    for _ in 0..<60 {
       let middle = (low + high) / 2
       if raw(middle).reduce(0, +) > Double(count) { low = middle } else { high = middle }
     }
