@@ -67,7 +67,7 @@ public struct Footprint: Codable, Sendable, Equatable {
   /// How many weights of the compressed linear maps are not zero.
   public let nonzeros: Int
   /// The multiplications with a weight for each token, in the whole model.
-  public let multiplyAddsPerToken: Int
+  public private(set) var multiplyAddsPerToken: Int
 
   /// The share of the targeted weights that is not stored.
   public var sparsity: Double {
@@ -109,6 +109,13 @@ extension Footprint {
     footprint.blocks = Scope(denseParameters: blocks, bytes: self.blocks.bytes)
     footprint.model = Scope(denseParameters: model, bytes: self.model.bytes)
     footprint.disk = Scope(denseParameters: model, bytes: disk.bytes)
+    return footprint
+  }
+
+  /// The same cost with another number of multiplications, where not all that is stored is used.
+  public func multiplying(perToken multiplyAdds: Int) -> Footprint {
+    var footprint = self
+    footprint.multiplyAddsPerToken = multiplyAdds
     return footprint
   }
 }

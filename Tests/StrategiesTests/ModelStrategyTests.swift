@@ -16,7 +16,8 @@ struct ModelStrategyCase: Sendable, CustomTestStringConvertible {
 
   /// Searches that take fewer steps in tests.
   private static let quick: [String: [String: JSONValue]] = [
-    "darwinlm": ["generations": 2], "pg-structural-pruning": ["steps": 60],
+    "darwinlm": ["generations": 2], "ifpruning": ["steps": 4], "llamaflex": ["steps": 4],
+    "pg-structural-pruning": ["steps": 60],
   ]
 
   func make(_ overrides: [String: JSONValue] = [:]) throws -> any ModelStrategy {

@@ -8,6 +8,8 @@ struct CompressedDecoder {
   let linears: [String: EncodedWeight]
   let footprint: Footprint
   let calibrationTokens: Int
+  /// The model and its predictor where each prompt uses other channels of it.
+  var prompted: PromptedModel<DecoderModel>?
 }
 
 /// Compresses the linear layers of a decoder block after block.

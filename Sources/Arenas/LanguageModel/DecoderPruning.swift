@@ -11,6 +11,9 @@ struct DecoderPruning {
   func compress(
     _ strategy: any ModelStrategy, to budget: Budget, random: inout RandomStream
   ) throws -> (compressed: CompressedDecoder, refusal: String?) {
+    if !budget.isFull, let prompted = strategy as? any PromptedStrategy, prompted.choosesByPrompt {
+      return try compress(prompted, to: budget, random: &random)
+    }
     var pruned = try strategy.compress(
       model, to: budget, calibration: calibration, random: &random)
     let refusal = strategy.miss(of: budget, by: pruned, from: model)
@@ -25,7 +28,7 @@ struct DecoderPruning {
   }
 
   /// Rounds the linear layers to what is stored of them.
-  private func encode(_ model: inout DecoderModel) throws -> [String: EncodedWeight] {
+  func encode(_ model: inout DecoderModel) throws -> [String: EncodedWeight] {
     var linears: [String: EncodedWeight] = [:]
     for block in 0..<model.blockCount {
       for path in model.linearPaths(ofBlock: block) {

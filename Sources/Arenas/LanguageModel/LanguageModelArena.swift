@@ -31,6 +31,9 @@ public struct LanguageModelArena: Arena {
     public var calibrationSequences = 128
     /// Held-out sequences that the loss is measured on.
     public var evaluationSequences = 128
+    /// Sequences of one part of a mixed corpus that follow each other in evaluation, and of which
+    /// each sequence of calibration has one part only; 0 keeps the mixture.
+    public var partRun = 0
     /// What differs between replicates: the calibration draw, or the trained subject with it.
     public var vary = ReplicateVariation.calibration
 
@@ -50,6 +53,7 @@ public struct LanguageModelArena: Arena {
         (0...width).contains(outlierChannels), "outlierChannels", is: outlierChannels,
         allowed: "0 to the width")
       try require(outlierFactor > 0, "outlierFactor", is: outlierFactor, allowed: "above 0")
+      try require(partRun >= 0, "partRun", is: partRun, allowed: "0 or more")
       let problem = reference.configuration.problem
       try require(problem == nil, "width", is: width, allowed: problem ?? "")
     }
@@ -96,7 +100,8 @@ public struct LanguageModelArena: Arena {
     let corpus = try subjects.source()
     let context = options.reference.configuration.context
     return "ppl|d:\(corpus.name).validation@\(corpus.digest.prefix(8))|tok:bpe\(options.vocabulary)"
-      + "|ctx:\(context)|stride:\(context)|n:\(options.evaluationSequences)|bos:0|acc:f64|v:1"
+      + "|ctx:\(context)|stride:\(context)|n:\(options.evaluationSequences)"
+      + (options.partRun > 0 ? "|run:\(options.partRun)" : "") + "|bos:0|acc:f64|v:1"
   }
 
   /// SHA-256 of the corpus and of each of its splits.
@@ -152,8 +157,7 @@ public struct LanguageModelArena: Arena {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     var measurement = Measurement()
     measurement.refusal = refusal
-    let comparison = DecoderEvaluation.compare(
-      compressed.model, with: subject.baseline, threads: 1)
+    let comparison = compressed.compared(with: subject.baseline)
     measurement.add(comparison, against: subject.baseline)
     measurement.add(compressed.footprint)
     measurement.add("cost/compress_seconds", seconds)

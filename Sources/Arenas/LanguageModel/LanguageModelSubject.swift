@@ -8,9 +8,11 @@ struct LanguageModelSubject: Sendable {
   /// The model to compress: the trained one, with outliers injected if that was asked for.
   let model: DecoderModel
   let baseline: DecoderEvaluation.Baseline
+  /// The calibration split part by part, where parts are not to be mixed.
+  private let calibrationRuns: PartRuns?
 
   init(
-    _ trained: TrainedDecoder, options: LanguageModelArena.Options, threads: Int
+    _ trained: TrainedDecoder, of corpus: Corpus, options: LanguageModelArena.Options, threads: Int
   ) throws {
     self.trained = trained
     var random = RandomStream(seed: 0, for: "outliers")
@@ -21,11 +23,25 @@ struct LanguageModelSubject: Sendable {
         OutlierInjection(channels: options.outlierChannels, factor: options.outlierFactor),
         random: &random)
     let context = model.configuration.context
-    try Self.require(options.evaluationSequences, of: trained.validation, context, "validation")
-    try Self.require(options.calibrationSequences, of: trained.calibration, context, "calibration")
+    func runs(_ split: Corpus.Split) -> PartRuns? {
+      guard options.partRun > 0 else { return nil }
+      return PartRuns(
+        of: corpus, split, tokenizer: trained.tokenizer, context: context, run: options.partRun)
+    }
+    let validation = runs(.validation)
+    calibrationRuns = runs(.calibration)
+    try Self.require(
+      options.evaluationSequences,
+      of: validation?.count ?? trained.validation.sequenceCount(context: context), "validation")
+    try Self.require(
+      options.calibrationSequences,
+      of: calibrationRuns?.count ?? trained.calibration.sequenceCount(context: context),
+      "calibration")
+    let count = options.evaluationSequences
     baseline = DecoderEvaluation.Baseline(
       model,
-      on: trained.validation.sequences(context: context, count: options.evaluationSequences),
+      on: validation?.sequences(Array(0..<count))
+        ?? trained.validation.sequences(context: context, count: count),
       threads: threads)
   }
 
@@ -38,13 +54,12 @@ struct LanguageModelSubject: Sendable {
     reference.recipe.seed = seed
     let trained = try ReferenceTraining(cache: workshop.cache, threads: workshop.threads).model(
       reference, corpus: corpus, shouldStop: watch.shouldStop, progress: watch.progress)
-    try self.init(trained, options: options, threads: workshop.threads)
+    try self.init(trained, of: corpus, options: options, threads: workshop.threads)
   }
 
   private static func require(
-    _ wanted: Int, of stream: TokenStream, _ context: Int, _ split: String
+    _ wanted: Int, of available: Int, _ split: String
   ) throws(SpecError) {
-    let available = stream.sequenceCount(context: context)
     guard available >= wanted else {
       throw .outOfRange(
         "\(split == "validation" ? "evaluation" : split)Sequences", found: "\(wanted)",
@@ -56,6 +71,10 @@ struct LanguageModelSubject: Sendable {
   func calibration(sequences: Int, replicate: Int) -> TokenSequences {
     let context = model.configuration.context
     var random = RandomStream(seed: UInt64(replicate), for: "calibration")
+    if let calibrationRuns {
+      let order = random.permutation(of: calibrationRuns.count)
+      return calibrationRuns.sequences(Array(order.prefix(sequences)))
+    }
     let order = random.permutation(of: trained.calibration.sequenceCount(context: context))
     return trained.calibration.sequences(
       context: context, startingAt: order.prefix(sequences).map { $0 * context })

@@ -18,7 +18,7 @@ internal import Tensors
 /// Sharing*, ICLR 2025, https://openreview.net/forum?id=AyC4uxx2HW.
 ///
 /// - Fidelity: no code was released; where the paper is silent on modulation and penalty, the simplest
-///   form stands. There is no strategy, as the method trains the network.
+///   form stands. `LlamaFlexPruning` trains whole models so.
 struct LlamaFlex {
   /// A gated feed-forward layer and its modulation.
   struct Layer {
