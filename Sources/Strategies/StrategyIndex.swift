@@ -6,8 +6,10 @@ public enum StrategyIndex {
   /// The entries in the order of their ids.
   public static let all: [StrategyEntry] = [
     StrategyEntry(ASVD.self),
+    StrategyEntry(model: AttentionMaskPruning.self),
     StrategyEntry(AWP.self),
     StrategyEntry(SelfCalibration.self),
+    StrategyEntry(model: CATS.self),
     StrategyEntry(model: COMPPruning.self),
     StrategyEntry(model: DarwinLMPruning.self),
     StrategyEntry(model: DeeperLayers.self),
@@ -32,6 +34,7 @@ public enum StrategyIndex {
     StrategyEntry(pruning: RandomPruning.self),
     StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),
+    StrategyEntry(model: SCAPThresholds.self),
     StrategyEntry(model: ShortGPT.self),
     StrategyEntry(model: SlimLLMPruning.self),
     StrategyEntry(training: SLoPeTraining.self),
