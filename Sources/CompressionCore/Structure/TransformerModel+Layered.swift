@@ -96,6 +96,11 @@ extension TransformerConfiguration {
         "the structure of models of the family '\(family.rawValue)' cannot be changed; "
           + "supported are llama, mistral and qwen2")
     }
+    guard !leavesOutInputs || needs.isDisjoint(with: [.gradients, .training]) else {
+      throw .unsuitableStructure(
+        "gradients cannot be taken through layers that leave out inputs, and the model has some; "
+          + "choose a strategy that needs none, or compress the dense model")
+    }
     guard activation == .silu || needs.isDisjoint(with: [.gradients, .training]) else {
       throw .unsuitableStructure(
         "gradients are taken through 'silu', and the model has '\(activation.rawValue)'; choose a "

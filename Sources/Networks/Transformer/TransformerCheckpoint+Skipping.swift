@@ -43,6 +43,22 @@ extension ConfigurationReader {
 }
 
 extension TransformerCheckpoint {
+  /// Checks that the layers that leave out inputs are there.
+  func checkSkipping() throws(ModelDirectoryError) {
+    guard configuration.leavesOutInputs else { return }
+    let blocks = (0..<configuration.layers).map(layout.block)
+    let linears = Set(blocks.flatMap(\.linears).map(\.path))
+    let gates = Set(blocks.flatMap(\.experts).compactMap { $0.gate?.path })
+    for path in configuration.inputSparsity.keys.sorted() where !linears.contains(path) {
+      throw directory.configuration.unsupported(
+        ConfigurationReader.inputSparsityKey, .string(path), "paths of linear layers of the blocks")
+    }
+    for path in configuration.gateThresholds.keys.sorted() where !gates.contains(path) {
+      throw directory.configuration.unsupported(
+        ConfigurationReader.gateThresholdsKey, .string(path), "paths of gates")
+    }
+  }
+
   /// Writes what the blocks of a model leave out, under the paths that they have now.
   func describeSkipping(
     of model: TransformerModel, in members: inout [String: JSONValue]

@@ -163,6 +163,7 @@ public struct TransformerCheckpoint: TransformerSource {
       try check(projection)
     }
     for index in 0..<shape.layers { try check(layout.block(index)) }
+    try checkSkipping()
     if shape.hasFinalNorm { try check(layout.norm(names.finalNorm)) }
     if shape.hasHead { try require(headName, [shape.vocabulary, shape.embeddingWidth]) }
   }

@@ -128,6 +128,9 @@ public struct TransformerConfiguration: Sendable, Equatable {
   /// Kinds of segments, of which every token here is of the first; 0 is none.
   public var segments = 0
 
+  /// Whether some layer leaves out inputs.
+  public var leavesOutInputs: Bool { !inputSparsity.isEmpty || !gateThresholds.isEmpty }
+
   /// Whether there is a head that predicts tokens.
   public var hasHead: Bool { family != .bert }
 }

@@ -13,9 +13,10 @@ internal import Tensors
 ///   with rotary positions turns queries and keys, so that their product is no one matrix, and a sparse
 ///   product could not be stored in less than the two factors. Here the two factors are pruned, and the
 ///   attention that the masks are fitted to is the model's own, positions included, in sequences no
-///   longer than its window. No code was released: the start at 1 is the paper's, while the penalty,
-///   given in units of the mean curvature of the error, and a step that adapts are choices; the paper
-///   fits to 8 sentences. Where `isGuarded`, heads whose masks have a larger error of the attention on
+///   longer than its window. No code was released, and the penalty, given in units of the mean curvature
+///   of the error, is a choice. The paper descends by the plain gradient; on factors that stays near
+///   its start, so that by default Adam descends. One descent serves all shares: masks of weights that should stay
+///   at a small share lie close to 1 and to each other, and are no better than Wanda's. The paper fits to 8 sentences. Where `isGuarded`, heads whose masks have a larger error of the attention on
 ///   the calibration sequences than those of Wanda take Wanda's; the paper has no such thing.
 /// - Complexity: O(iterations · sequences · heads · (tokens² · width + tokens · d · width)) a block.
 struct AttentionMaskPruning: ModelStrategy {
@@ -27,14 +28,26 @@ struct AttentionMaskPruning: ModelStrategy {
 
   static let outcome = ModelOutcome.sparseWeights
 
+  /// How masks descend.
+  enum Descent: String, HyperparameterChoice {
+    /// By Adam.
+    case adam
+    /// By the gradient, with a step that adapts.
+    case plain
+  }
+
   struct Hyperparameters: StrategyHyperparameters {
     /// What the masks of queries and keys are fitted to.
     var target = AttentionFactorPruning.Target.softmax
     /// Steps of the descent, those not taken included.
-    var iterations = 100
+    var iterations = 60
     /// The penalty λ on the masks over the mean curvature of the error.
-    var penalty = 0.5
-    /// The first step η times λ.
+    var penalty = 0.03
+    /// How the masks descend.
+    var descent = Descent.adam
+    /// How far an element of a mask moves in a step of Adam.
+    var rate = 0.05
+    /// The first step η of the plain descent times λ.
     var step = 0.1
     /// How many calibration sequences the masks are fitted to.
     var samples = 16
@@ -44,6 +57,7 @@ struct AttentionMaskPruning: ModelStrategy {
     func validate() throws(SpecError) {
       try require(iterations >= 1, "iterations", is: iterations, allowed: "1 or more")
       try require(penalty > 0 && penalty.isFinite, "penalty", is: penalty, allowed: "above 0")
+      try require(rate > 0 && rate.isFinite, "rate", is: rate, allowed: "above 0")
       try require(step > 0 && step.isFinite, "step", is: step, allowed: "above 0")
       try require(samples >= 1, "samples", is: samples, allowed: "1 or more")
     }
@@ -121,14 +135,24 @@ struct AttentionMaskPruning: ModelStrategy {
     // Without any curvature all masks are as good.
     guard curvature > 0, curvature.isFinite else { return linear }
     method.penalty = hyperparameters.penalty * curvature
-    let relaxed = method.descended(
-      iterations: hyperparameters.iterations, step: hyperparameters.step / method.penalty
-    ).masks
-    let masks = method.binary(relaxed, removing: fraction)
+    let masks = method.binary(descended(method), removing: fraction)
     guard hyperparameters.isGuarded, method.error(masks) > method.error(linear) else {
       return masks
     }
     return linear
+  }
+}
+
+extension AttentionMaskPruning {
+  private func descended(_ method: AttentionFactorPruning) -> [Tensor] {
+    let iterations = hyperparameters.iterations
+    switch hyperparameters.descent {
+    case .adam:
+      return method.adapted(iterations: iterations, rate: hyperparameters.rate).masks
+    case .plain:
+      let step = hyperparameters.step / method.penalty
+      return method.descended(iterations: iterations, step: step).masks
+    }
   }
 }
 

@@ -175,13 +175,48 @@ struct AttentionFactorPruning {
     return (masks, losses)
   }
 
+  /// The masks with the smallest loss that Adam passes on its way from masks of 1, and the losses.
+  ///
+  /// The elements of the masks have curvatures that lie far apart: a step that is short enough for the
+  /// steepest leaves the others where they began.
+  func adapted(iterations: Int, rate: Double) -> (masks: [Tensor], losses: [Double]) {
+    var masks = ones
+    var (loss, gradients) = evaluate(masks)
+    var (best, losses) = ((masks: masks, loss: loss), [loss])
+    var means = masks.map { Tensor(zeros: $0.shape) }
+    var squares = means
+    var (meanShare, squareShare) = (1.0, 1.0)
+    for _ in 0..<iterations {
+      meanShare *= 0.9
+      squareShare *= 0.999
+      for place in masks.indices {
+        means[place].scale(by: 0.9)
+        means[place].add(gradients[place], times: 0.1)
+        squares[place].scale(by: 0.999)
+        squares[place].add(gradients[place] * gradients[place], times: 0.001)
+        let (mean, square, mask) = (means[place], squares[place], masks[place])
+        masks[place] = Tensor(shape: mask.shape) { target in
+          for index in target.indices {
+            let root = (Double(square[flat: index]) / (1 - squareShare)).squareRoot() + 1e-12
+            let move = rate * Double(mean[flat: index]) / (1 - meanShare) / root
+            target[index] = Float(min(max(Double(mask[flat: index]) - move, 0), 1))
+          }
+        }
+      }
+      (loss, gradients) = evaluate(masks)
+      losses.append(loss)
+      if loss < best.loss { best = (masks, loss) }
+    }
+    return (best.masks, losses)
+  }
+
   /// The masks of zeros and ones when a share of all elements goes: the smallest, of equal ones
   /// those with the smallest weight.
   func binary(_ masks: [Tensor], removing share: Double) -> [Tensor] {
     let relaxed = masks.flatMap(\.values)
-    let masked = zip(masks, weights).flatMap { ($0 * $1).magnitude().values }
+    let sizes = weights.flatMap { $0.magnitude().values }
     let order = relaxed.indices.sorted {
-      (relaxed[$0], masked[$0], $0) < (relaxed[$1], masked[$1], $1)
+      (relaxed[$0], sizes[$0], $0) < (relaxed[$1], sizes[$1], $1)
     }
     var kept = [Float](repeating: 1, count: relaxed.count)
     for index in order.prefix(Budget.removed(of: relaxed.count, fraction: share)) {
