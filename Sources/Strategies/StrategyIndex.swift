@@ -7,8 +7,10 @@ public enum StrategyIndex {
   public static let all: [StrategyEntry] = [
     StrategyEntry(ARMORPruning.self),
     StrategyEntry(ASVD.self),
+    StrategyEntry(model: AttentionMaskPruning.self),
     StrategyEntry(AWP.self),
     StrategyEntry(SelfCalibration.self),
+    StrategyEntry(model: CATS.self),
     StrategyEntry(model: COMPPruning.self),
     StrategyEntry(model: DarwinLMPruning.self),
     StrategyEntry(model: DeeperLayers.self),
@@ -36,6 +38,7 @@ public enum StrategyIndex {
     StrategyEntry(pruning: RandomPruning.self),
     StrategyEntry(ComposedPruning.self),
     StrategyEntry(RoundToNearest.self),
+    StrategyEntry(model: SCAPThresholds.self),
     StrategyEntry(model: ShortGPT.self),
     StrategyEntry(model: SlimLLMPruning.self),
     StrategyEntry(training: SLoPeTraining.self),

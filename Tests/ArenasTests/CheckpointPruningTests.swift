@@ -102,6 +102,72 @@ extension CompressionCase {
     }
   }
 
+  @Test(arguments: ["scap", "cats"])
+  func `leaves out inputs as its configuration says, with the weights as they were`(
+    id: String
+  ) throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase("llama", in: folder)
+      let report = try model.pruning(id, [:], 0.4).run(to: model.path("out"))
+      #expect(report.budgetMissed == nil && report.footprint.sparsity == 0)
+      let dense = try TransformerModel(TransformerCheckpoint(model.input))
+      let written = try TransformerModel(TransformerCheckpoint(model.path("out")))
+      #expect(written.leavesOutInputs && !dense.leavesOutInputs)
+      var random = RandomStream(seed: 0, for: "strategy")
+      let strategy = try #require(
+        try StrategyIndex.entry(id).method() as? any ModelStrategy)
+      let pruned = try strategy.compress(
+        dense, to: .sparsity(0.4), calibration: CompressionCase.sequences(12).sequences,
+        random: &random)
+      #expect(logits(written) == logits(pruned))
+      #expect(logits(written) != logits(dense))
+      for block in 0..<2 {
+        for part in BlockPart.allCases {
+          #expect(written[part, ofBlock: block] == dense[part, ofBlock: block])
+        }
+      }
+      // What leaves out inputs loses blocks as any other, and goes through no gradients.
+      let again = CompressionCase(copy: "out", of: model)
+      _ = try again.pruning("shortgpt").run(to: model.path("dropped"))
+      let dropped = try TransformerModel(TransformerCheckpoint(model.path("dropped")))
+      #expect(dropped.blockCount == 1 && dropped.leavesOutInputs)
+      #expect(throws: CompressionError.self) { try again.pruning("llm-pruner") }
+    }
+  }
+
+  @Test func `is refused when what is left out makes no sense`() throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase("llama", in: folder)
+      let path = model.path("llama") + "/config.json"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      for member in [
+        #""espalier_input_sparsity": []"#, #""espalier_gate_thresholds": {"a": "b"}"#,
+        #""espalier_input_sparsity": {"model.layers.0.mlp.up_proj": {"mode": 0}}"#,
+        #""espalier_input_sparsity": {"model.layers.7.mlp.up_proj": {"mode": 0, "threshold": 1}}"#,
+        #""espalier_gate_thresholds": {"model.layers.0.mlp.up_proj": 0.5}"#,
+        #""espalier_gate_thresholds": {"model.layers.0.mlp.gate_proj": -1}"#,
+      ] {
+        let changed = text.replacingOccurrences(
+          of: "\"vocab_size\"", with: "\(member),\"vocab_size\"")
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: ModelDirectoryError.self) { try TransformerCheckpoint(model.input) }
+      }
+    }
+  }
+
+  @Test func `has zeros where single weights go, and keeps its shape`() throws {
+    try withScratchFolder { folder in
+      let model = try CompressionCase("qwen2", in: folder)
+      let knobs: [String: JSONValue] = ["iterations": 4, "samples": 2]
+      let report = try model.pruning("attention-matrix-pruning", knobs).run(to: model.path("out"))
+      #expect(report.budgetMissed == nil && abs(report.footprint.sparsity - 0.5) < 0.01)
+      let written = try TransformerModel(TransformerCheckpoint(model.path("out")))
+      let zeros = written[.query, ofBlock: 1].values.count { $0 == 0 }
+      #expect(zeros > 0 && zeros < written[.query, ofBlock: 1].count)
+      #expect(logits(written).allSatisfy(\.isFinite))
+    }
+  }
+
   @Test(arguments: ["laco", "llm-streamline", "deeper-layers"])
   func `is changed by every strategy, to the same bytes`(id: String) throws {
     try withScratchFolder { folder in

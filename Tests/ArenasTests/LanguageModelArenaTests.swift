@@ -106,6 +106,53 @@ import Testing
     }
   }
 
+  @Test func `inputs that are left out are counted, and the bytes stay`() throws {
+    let arena = try SmallArena.arena()
+    let dense = try measure(arena, "dense", .dense)
+    #expect(dense["activation/sparsity"] == nil && dense["cost/skipped_multiply_adds"] == nil)
+    for (id, knobs) in [
+      ("scap", ["samples": 8] as [String: JSONValue]), ("cats", ["samples": 8]),
+    ] {
+      let method = try StrategyIndex.entry(id).method(knobs)
+      let found = try arena.measure(by: method, to: .sparsity(0.4), replicate: 0)
+      #expect(found.refusal == nil)
+      let share = try #require(found["activation/skipped_share"])
+      #expect(abs(share - 0.4) < 0.03)
+      // Two blocks of three matrices of 64 × 96.
+      #expect(
+        abs(try #require(found["cost/skipped_multiply_adds"]) - share * 2 * 3 * 64 * 96) < 1)
+      #expect((0.3..<0.7).contains(try #require(found["activation/sparsity"])))
+      #expect(found["footprint/bits_per_weight"] == 16 && found["footprint/sparsity"] == 0)
+      let (bytes, denseBytes) = (found["footprint/bytes"], dense["footprint/bytes"])
+      #expect(try #require(bytes) > (try #require(denseBytes)))
+      #expect(try #require(found["eval/loss_increase"]) > 1e-4)
+      #expect(Set(found.values.map(\.name)).isSubset(of: Set(LanguageModelMetrics.all.map(\.name))))
+    }
+    let whole = try arena.measure(
+      by: StrategyIndex.entry("scap").method(), to: .sparsity(0), replicate: 0)
+    #expect(whole["eval/loss"] == dense["eval/loss"] && whole["activation/sparsity"] == nil)
+  }
+
+  @Test func `what was left out must be near to the budget`() {
+    var measurement = Measurement()
+    #expect(measurement.missedSkipping(.sparsity(0.4)) == nil)
+    measurement.add("activation/skipped_share", 0.44)
+    #expect(measurement.missedSkipping(.sparsity(0.4)) == nil)
+    #expect(measurement.missedSkipping(.sparsity(0.5))?.contains("0.44") == true)
+  }
+
+  @Test func `masks of queries and keys are stored as zeros and beat chance`() throws {
+    let arena = try SmallArena.arena()
+    let method = try StrategyIndex.entry("attention-matrix-pruning").method(
+      ["iterations": 20, "samples": 4])
+    let found = try arena.measure(by: method, to: .sparsity(0.5), replicate: 0)
+    let random = try measure(arena, "random", .sparsity(0.5))
+    #expect(found.refusal == nil)
+    #expect(abs(try #require(found["footprint/bits_per_weight"]) - 9) < 0.05)
+    let increase = try #require(random["eval/loss_increase"])
+    #expect(try #require(found["eval/loss_increase"]) < 0.5 * increase)
+  }
+
   @Test func `a strategy for whole models changes nothing of a full budget`() throws {
     let method = try StrategyIndex.entry("shortgpt").method()
     let whole = try SmallArena.arena().measure(by: method, to: .dense, replicate: 0)

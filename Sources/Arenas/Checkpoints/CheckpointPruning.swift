@@ -4,7 +4,8 @@ internal import Foundation
 public import Networks
 internal import Tensors
 
-/// Changes the structure of a model directory: fewer blocks, heads or channels.
+/// Runs a strategy for whole models on a model directory: fewer blocks, heads or channels, weights
+/// that are zero, or inputs that are left out.
 ///
 /// The whole model is in memory, and nothing is kept of an interrupted run.
 public struct CheckpointPruning: Sendable {
@@ -66,7 +67,7 @@ public struct CheckpointPruning: Sendable {
           path: path, block: block, weight: model[part, ofBlock: block],
           format: try checkpoint.linear(path).type.floatFormat ?? .float32)
         try site.requireFiniteWeights()
-        let encoded = try EncodedWeight(at: site)
+        let encoded = try EncodedWeight(at: site, after: type(of: strategy).outcome)
         let weight = encoded.decoded()
         model[part, ofBlock: block] = weight
         rows.append(

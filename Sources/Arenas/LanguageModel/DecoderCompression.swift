@@ -62,6 +62,13 @@ extension DecoderModel {
       DenseParameter(
         path: path, count: value.count, isInBlock: path.hasPrefix("blocks."),
         multiplyAddsPerToken: path == "head" ? value.count : 0)
+    } + skippingParameters
+  }
+
+  /// The thresholds and extra biases of layers that leave out inputs.
+  private var skippingParameters: [DenseParameter] {
+    skippingParameterCounts.sorted { $0.key < $1.key }.map { path, count in
+      DenseParameter(path: path, count: count, isInBlock: true)
     }
   }
 }

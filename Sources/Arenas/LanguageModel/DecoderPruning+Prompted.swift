@@ -18,7 +18,7 @@ extension DecoderPruning {
     }
     var prompted = try strategy.prunePrompted(
       model, removing: budget.sparsity?.fraction ?? 0, calibration: texts, random: &random)
-    let linears = try encode(&prompted.model)
+    let linears = try encode(&prompted.model, type(of: strategy).outcome)
     let network = prompted.network(after: nil)
     let context = model.configuration.context
     let predictor = DenseParameter(

@@ -131,15 +131,19 @@ public struct LanguageModelArena: Arena {
   /// Yes: blocks, heads and channels of the decoder may go.
   public static var takesModelStrategies: Bool { true }
 
-  /// Changes the structure of the subject of a replicate and measures the result.
+  /// Runs a strategy for whole models on the subject of a replicate and measures the result.
   public func measure(
     _ strategy: any ModelStrategy, to budget: Budget, replicate: Int
   ) throws -> Measurement {
     try strategy.accepts(budget)
-    return try measure(replicate: replicate) { model, calibration, random in
+    var measurement = try measure(replicate: replicate) { model, calibration, random in
       try DecoderPruning(model: model, calibration: calibration)
         .compress(strategy, to: budget, random: &random)
     }
+    if measurement.refusal == nil {
+      measurement.refusal = measurement.missedSkipping(budget)
+    }
+    return measurement
   }
 
   private func measure(
@@ -160,6 +164,12 @@ public struct LanguageModelArena: Arena {
     let comparison = compressed.compared(with: subject.baseline)
     measurement.add(comparison, against: subject.baseline)
     measurement.add(compressed.footprint)
+    if compressed.model.skipsInputs {
+      let sequences = subject.baseline.sequences
+      measurement.add(
+        DecoderEvaluation.skippedWork(compressed.model, on: sequences, threads: 1),
+        tokens: sequences.inputs.count)
+    }
     measurement.add("cost/compress_seconds", seconds)
     measurement.add("cost/calibration_tokens", Double(compressed.calibrationTokens))
     return measurement

@@ -29,6 +29,14 @@ enum LanguageModelMetrics {
     ArenaMetric(
       "footprint/macs_per_token", .lower, "multiply-adds with a weight per token"),
     ArenaMetric(
+      "activation/sparsity", .none,
+      "share of the inputs of layers that leave out inputs that is zero, on the held-out text"),
+    ArenaMetric(
+      "activation/skipped_share", .none,
+      "share of the multiply-adds of these layers that is left out, on the held-out text"),
+    ArenaMetric(
+      "cost/skipped_multiply_adds", .higher, "multiply-adds with a weight left out per token"),
+    ArenaMetric(
       "cost/compress_seconds", unit: "s", .lower, "time of calibration and compression"),
     ArenaMetric("cost/calibration_tokens", unit: "tokens", .lower, "tokens calibrated on"),
   ]
@@ -58,6 +66,27 @@ extension Measurement {
     add("footprint/sparsity", footprint.sparsity)
     add("footprint/nonzeros", Double(footprint.nonzeros))
     add("footprint/macs_per_token", Double(footprint.multiplyAddsPerToken))
+  }
+}
+
+extension Measurement {
+  /// What layers that leave out inputs left out; other models have none of these numbers.
+  mutating func add(_ work: SkippedWork, tokens: Int) {
+    add("activation/sparsity", work.sparsity, count: work.inputs)
+    add("activation/skipped_share", work.share)
+    add("cost/skipped_multiply_adds", Double(work.skipped) / Double(tokens))
+  }
+
+  /// How far off what was left out may be: thresholds are fixed before the text is known.
+  private static let slack = 0.05
+
+  /// How what was left out misses a budget, in words, or nil when it meets it or nothing was.
+  func missedSkipping(_ budget: Budget) -> String? {
+    guard let share = self["activation/skipped_share"] else { return nil }
+    let wanted = budget.sparsity?.fraction ?? 0
+    guard abs(share - wanted) > Self.slack else { return nil }
+    return "wanted \(wanted) of the multiply-adds of layers left out (within \(Self.slack)), found "
+      + "\(share) on the held-out text"
   }
 }
 

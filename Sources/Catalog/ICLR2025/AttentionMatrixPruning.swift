@@ -1,4 +1,13 @@
+internal import CompressionCore
+internal import Essentials
+
 extension Paper {
+  private static let factors = """
+    Masks lie on the query and key weights, not on their product, which rotary positions forbid; the \
+    other layers are pruned as by Wanda, and the loss of the whole model is compared instead of the \
+    error of the attention.
+    """
+
   static let attentionMatrixPruning = Paper(
     id: "iclr2025-21",
     slug: "attention-matrix-pruning",
@@ -18,18 +27,40 @@ extension Paper {
       Prunes the combined query-key weight of each head by gradient descent on a relaxed mask \
       against the attention matrix after the softmax instead of against the linear map.
       """,
-    claim: """
-      At 50-70 % sparsity of the attention bilinear weight, mask descent on the softmax attention \
-      gives a relative attention error ||F~-F||_F^2/||F||_F^2 at least 20 % lower than Wanda and \
-      SparseGPT fitted to X W.
-      """,
+    claims: [
+      ClaimDraft(
+        """
+        At 50 % sparsity, masks of queries and keys by descent on the attention after the softmax \
+        give a lower loss than Wanda.
+        """,
+        ClaimTest(
+          of: .init("attention-matrix-pruning"), against: .init("wanda"), at: .sparsity(0.5),
+          fidelity: factors)),
+      ClaimDraft(
+        """
+        At 70 % sparsity, masks of queries and keys by descent on the attention after the softmax \
+        give a lower loss than Wanda.
+        """,
+        ClaimTest(
+          of: .init("attention-matrix-pruning"), against: .init("wanda"), at: .sparsity(0.7),
+          fidelity: factors)),
+      ClaimDraft(
+        """
+        At 70 % sparsity, masks fitted to the attention after the softmax give a lower loss than \
+        masks fitted by the same descent to queries and keys.
+        """,
+        ClaimTest(
+          of: .init("attention-matrix-pruning"),
+          against: .init("attention-matrix-pruning", ["target": "linear"]), at: .sparsity(0.7),
+          fidelity: factors)),
+    ],
     confidence: .medium,
     fidelity: """
       Nearly uniform attention makes the softmax linear and removes the effect, so the logit scale \
       is reported. One calibration sequence over-fits the mask, and a two-sided activation score \
       is a strong cheap baseline.
       """,
-    strategies: [],
+    strategies: ["attention-matrix-pruning"],
     notes: """
       The hyperparameters and the experimental protocol of the paper were not available; the \
       gradient is derived from the stated objective.

@@ -48,6 +48,8 @@ public enum StrategyFamily: String, Codable, CaseIterable, Sendable {
   case structuredPruning = "structured-pruning"
   /// Weights take fewer bits.
   case quantisation
+  /// Weights stay, and inputs of linear layers are left out token by token.
+  case activationSparsity = "activation-sparsity"
   /// Weights go while the model is trained.
   case pretraining
 }

@@ -22,6 +22,23 @@ extension DecoderModel: LayeredModel {
     }
   }
 
+  /// What a linear map of a block leaves out of its inputs, if anything.
+  public subscript(inputSparsityOf part: BlockPart, ofBlock block: Int) -> InputSparsity? {
+    get { blocks[block].inputSparsity[part.decoderName] }
+    set { blocks[block].inputSparsity[part.decoderName] = newValue }
+  }
+
+  /// The magnitude of an activated gate up to which its channel is left out, if any is.
+  public subscript(gateThresholdOfBlock block: Int) -> Double? {
+    get { blocks[block].gateThreshold }
+    set { blocks[block].gateThreshold = newValue }
+  }
+
+  /// Queries or keys turned by their positions, or turned back.
+  public func rotated(_ heads: Tensor, ofBlock block: Int, context: Int, back: Bool) -> Tensor {
+    rotated(heads, context: context, back: back)
+  }
+
   /// The name under which tapes know a parameter.
   public func path(of part: BlockPart, ofBlock block: Int) -> String {
     "blocks.\(block).\(part.decoderName)"

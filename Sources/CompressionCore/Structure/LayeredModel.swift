@@ -1,4 +1,5 @@
 public import Autograd
+internal import Foundation
 public import Networks
 public import Tensors
 
@@ -51,6 +52,19 @@ public protocol LayeredModel: Sendable {
   /// The bias `[out]` of a linear map of a block, where it has one.
   subscript(biasOf part: BlockPart, ofBlock block: Int) -> Tensor? { get set }
 
+  /// What a linear map of a block leaves out of its inputs, if anything.
+  subscript(inputSparsityOf part: BlockPart, ofBlock block: Int) -> InputSparsity? { get set }
+
+  /// The magnitude of an activated gate of a block up to which its channel is left out, if any is.
+  subscript(gateThresholdOfBlock block: Int) -> Double? { get set }
+
+  /// The gates of a block after their activation, `[tokens, channels]`, for what gate and up read.
+  func activatedGates(ofBlock block: Int, _ inputs: Tensor) -> Tensor
+
+  /// Queries or keys of a block, `[tokens, heads · headWidth]`, turned by the positions of sequences
+  /// of `context` tokens, or turned back.
+  func rotated(_ heads: Tensor, ofBlock block: Int, context: Int, back: Bool) -> Tensor
+
   /// The name under which tapes know a parameter; no two parameters share one.
   func path(of part: BlockPart, ofBlock block: Int) -> String
 
@@ -73,6 +87,38 @@ public protocol LayeredModel: Sendable {
   func loss(
     _ x: Variable, targets: [Int32], scaledBy weight: Float, on tape: Tape
   ) -> Variable
+}
+
+extension LayeredModel {
+  /// Nothing is left out, and nothing can be.
+  public subscript(inputSparsityOf part: BlockPart, ofBlock block: Int) -> InputSparsity? {
+    get { nil }
+    set { precondition(newValue == nil, "\(Self.self) leaves out no inputs") }
+  }
+
+  /// No channel is left out, and none can be.
+  public subscript(gateThresholdOfBlock block: Int) -> Double? {
+    get { nil }
+    set { precondition(newValue == nil, "\(Self.self) leaves out no channels") }
+  }
+
+  /// `silu(gate · n)`.
+  public func activatedGates(ofBlock block: Int, _ inputs: Tensor) -> Tensor {
+    product(.gate, ofBlock: block, inputs).map { $0 / (1 + exp(-$0)) }
+  }
+
+  /// As they are: the model has no rotary positions.
+  public func rotated(_ heads: Tensor, ofBlock block: Int, context: Int, back: Bool) -> Tensor {
+    heads
+  }
+
+  /// Whether some layer leaves out inputs.
+  public var leavesOutInputs: Bool {
+    (0..<blockCount).contains { block in
+      self[gateThresholdOfBlock: block] != nil
+        || BlockPart.linears.contains { self[inputSparsityOf: $0, ofBlock: block] != nil }
+    }
+  }
 }
 
 /// What a strategy for whole models must know of a model besides its weights.

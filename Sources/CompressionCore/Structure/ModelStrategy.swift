@@ -1,14 +1,17 @@
 public import Networks
 public import Tensors
 
-/// A method that changes the structure of a whole model: fewer blocks, heads or channels.
+/// A method that must see a whole model: one that changes its structure to fewer blocks, heads or
+/// channels, removes weights for what several layers do together, or leaves out inputs of layers.
 ///
-/// The budget is the fraction of the blocks' parameters that goes; what is left lies in smaller
-/// matrices, whose cost the arena measures. Call `compress(_:to:calibration:random:)`, which checks
+/// The budget is the fraction of the blocks' parameters, weights or multiplications that goes; the
+/// arena measures what is left. Call `compress(_:to:calibration:random:)`, which checks
 /// the budget; implement `prune(_:removing:calibration:random:)`.
 public protocol ModelStrategy: CompressionMethod {
   /// What it must know of the model, as it was told.
   var needs: Set<ModelNeed> { get }
+  /// What becomes of a model.
+  static var outcome: ModelOutcome { get }
   /// The smallest thing that it removes, to which a budget is rounded.
   var unit: PruningUnit { get }
 
@@ -22,6 +25,16 @@ public protocol ModelStrategy: CompressionMethod {
   ) throws -> Model
 }
 
+/// What a strategy for whole models makes of a model, and what the budget is a fraction of.
+public enum ModelOutcome: String, Codable, Sendable {
+  /// A smaller one; of the parameters of the blocks.
+  case smaller
+  /// One of the same shape with weights that are zero; of the weights of the linear maps.
+  case sparseWeights
+  /// One with the same weights whose layers leave out inputs; of the multiplications of these layers.
+  case sparseInputs
+}
+
 /// What goes as a whole.
 public enum PruningUnit: String, Codable, Sendable {
   /// A block.
@@ -33,6 +46,12 @@ public enum PruningUnit: String, Codable, Sendable {
 extension ModelStrategy {
   /// Only a fraction of the parameters.
   public static var budgets: Set<Budget.Axis> { [.sparsity] }
+
+  /// A smaller model.
+  public static var outcome: ModelOutcome { .smaller }
+
+  /// A channel.
+  public var unit: PruningUnit { .channel }
 
   /// The residual streams.
   public var needs: Set<ModelNeed> { [.states] }
@@ -64,9 +83,22 @@ extension ModelStrategy {
 
   /// How a compressed model misses the budget, in words, or nil when it meets it.
   ///
-  /// The fraction removed may be off by half a unit. A model that lost nothing meets no budget.
+  /// The fraction removed may be off by half a unit, or by a weight for each output where single
+  /// weights go. A model that lost nothing meets no budget. What share of the inputs is left out is
+  /// for whoever runs the model.
   public func miss<Model: LayeredModel>(
     of budget: Budget, by compressed: Model, from model: Model
+  ) -> String? {
+    switch Self.outcome {
+    case .smaller: return missedSize(budget, compressed, model)
+    case .sparseWeights: return missedZeros(budget, compressed)
+    case .sparseInputs:
+      return compressed.leavesOutInputs || budget.isFull ? nil : "no layer leaves out inputs"
+    }
+  }
+
+  private func missedSize<Model: LayeredModel>(
+    _ budget: Budget, _ compressed: Model, _ model: Model
   ) -> String? {
     let dense = model.blockParameterCount
     let removed = dense - compressed.blockParameterCount
@@ -76,6 +108,23 @@ extension ModelStrategy {
     guard isOff || (removed == 0 && !budget.isFull) else { return nil }
     return "wanted \(Int(wanted.rounded())) of \(dense) parameters of the blocks removed "
       + "(within \(slack / 2)), found \(removed)"
+  }
+
+  private func missedZeros(_ budget: Budget, _ compressed: some LayeredModel) -> String? {
+    guard !budget.isFull else { return nil }
+    var (dense, zeros, slack) = (0, 0, 0)
+    for block in 0..<compressed.blockCount {
+      for part in BlockPart.linears {
+        let weight = compressed[part, ofBlock: block]
+        dense += weight.count
+        slack += weight.rows
+        zeros += weight.withBuffer { $0.count { $0 == 0 } }
+      }
+    }
+    let wanted = Double(dense) * (budget.sparsity?.fraction ?? 0)
+    guard abs(Double(zeros) - wanted) > Double(slack) + 1e-6 else { return nil }
+    return "wanted \(Int(wanted.rounded())) of \(dense) weights removed (within \(slack)), "
+      + "found \(zeros)"
   }
 }
 

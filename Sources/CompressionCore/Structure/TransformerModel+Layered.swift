@@ -22,6 +22,28 @@ extension TransformerModel: LayeredModel {
     set { blocks[block][part].bias = newValue }
   }
 
+  /// What a linear map of a block leaves out of its inputs, if anything.
+  public subscript(inputSparsityOf part: BlockPart, ofBlock block: Int) -> InputSparsity? {
+    get { blocks[block][part].inputSparsity }
+    set { blocks[block][part].inputSparsity = newValue }
+  }
+
+  /// The magnitude of an activated gate up to which its channel is left out, if any is.
+  public subscript(gateThresholdOfBlock block: Int) -> Double? {
+    get { blocks[block].feedForward.experts[0].gateThreshold }
+    set { blocks[block].feedForward.experts[0].gateThreshold = newValue }
+  }
+
+  /// The gates of a block after their activation, `[tokens, channels]`.
+  public func activatedGates(ofBlock block: Int, _ inputs: Tensor) -> Tensor {
+    blocks[block].feedForward.experts[0].activatedGates(inputs)
+  }
+
+  /// Queries or keys turned by their positions, or turned back.
+  public func rotated(_ heads: Tensor, ofBlock block: Int, context: Int, back: Bool) -> Tensor {
+    blocks[block].attention.rotated(heads, context: context, back: back)
+  }
+
   /// The name under which tapes know a parameter.
   public func path(of part: BlockPart, ofBlock block: Int) -> String { blocks[block][part].path }
 
@@ -74,6 +96,11 @@ extension TransformerConfiguration {
         "the structure of models of the family '\(family.rawValue)' cannot be changed; "
           + "supported are llama, mistral and qwen2")
     }
+    guard !leavesOutInputs || needs.isDisjoint(with: [.gradients, .training]) else {
+      throw .unsuitableStructure(
+        "gradients cannot be taken through layers that leave out inputs, and the model has some; "
+          + "choose a strategy that needs none, or compress the dense model")
+    }
     guard activation == .silu || needs.isDisjoint(with: [.gradients, .training]) else {
       throw .unsuitableStructure(
         "gradients are taken through 'silu', and the model has '\(activation.rawValue)'; choose a "
@@ -87,16 +114,19 @@ extension TransformerBlock {
   fileprivate struct Parameter {
     var value: Tensor
     var bias: Tensor?
+    var inputSparsity: InputSparsity?
     let path: String
 
     init(_ linear: TransformerLinear) {
       (value, bias, path) = (linear.weight, linear.bias, linear.path)
+      inputSparsity = linear.inputSparsity
     }
 
     init(_ norm: TransformerNorm) { (value, path) = (norm.gain, norm.path) }
 
     func write(to linear: inout TransformerLinear) {
       (linear.weight, linear.bias) = (value, bias)
+      linear.inputSparsity = inputSparsity
     }
   }
 

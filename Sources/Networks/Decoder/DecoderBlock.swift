@@ -21,6 +21,11 @@ public struct DecoderBlock: Sendable {
   public var up: Tensor
   /// Down projection `[width, feedForward]`.
   public var down: Tensor
+  /// What linear layers leave out of their inputs, by the last part of their path, such as
+  /// `feedforward.down`.
+  public var inputSparsity: [String: InputSparsity] = [:]
+  /// The magnitude of an activated gate up to which its channel is left out.
+  public var gateThreshold: Double?
 
   init(_ configuration: DecoderModel.Configuration, random: inout RandomStream) {
     let (width, hidden) = (configuration.width, configuration.feedForward)
@@ -38,6 +43,16 @@ public struct DecoderBlock: Sendable {
 
   /// Query heads and key heads as the weights have them; pruned blocks have fewer than the model.
   func heads(width: Int) -> (query: Int, key: Int) { (query.rows / width, key.rows / width) }
+
+  /// Runs one of the block's linear layers, with the inputs that it leaves out left out.
+  func linear(
+    _ x: Variable, _ name: String, _ weight: Tensor, path: String,
+    addingTo residual: Variable? = nil, on tape: Tape
+  ) -> Variable {
+    tape.linear(
+      x, weight: weight, path: "\(path).\(name)", skipping: inputSparsity[name],
+      addingTo: residual)
+  }
 
   func callAsFunction(
     _ x: Variable, configuration: DecoderModel.Configuration, angles: RotaryAngles, path: String,
@@ -58,17 +73,17 @@ public struct DecoderBlock: Sendable {
       headWidth: configuration.headWidth)
     let x = tape.rmsNorm(
       residual, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
-    let q = tape.linear(x, weight: query, path: "\(path).attention.query")
-    let k = tape.linear(x, weight: key, path: "\(path).attention.key")
-    let v = tape.linear(x, weight: value, path: "\(path).attention.value")
+    let q = linear(x, "attention.query", query, path: path, on: tape)
+    let k = linear(x, "attention.key", key, path: path, on: tape)
+    let v = linear(x, "attention.value", value, path: path, on: tape)
     let width = configuration.headWidth
     tape.observeAttention(
       query: tape.rotate(q, headWidth: width, angles: angles).value,
       key: tape.rotate(k, headWidth: width, angles: angles).value, shape: shape)
     let attended = tape.causalAttention(
       query: q, key: k, value: v, shape: shape, angles: angles)
-    return tape.linear(
-      attended, weight: output, path: "\(path).attention.output", addingTo: residual)
+    return linear(
+      attended, "attention.output", output, path: path, addingTo: residual, on: tape)
   }
 
   func feedForward(
@@ -76,10 +91,11 @@ public struct DecoderBlock: Sendable {
   ) -> Variable {
     let x = tape.rmsNorm(
       residual, gain: feedForwardNorm, epsilon: epsilon, path: "\(path).feedforward.norm")
-    let gated = tape.swiGLU(
-      gate: tape.linear(x, weight: gate, path: "\(path).feedforward.gate"),
-      up: tape.linear(x, weight: up, path: "\(path).feedforward.up"))
-    return tape.linear(
-      gated, weight: down, path: "\(path).feedforward.down", addingTo: residual)
+    let gates = linear(x, "feedforward.gate", gate, path: path, on: tape)
+    let hidden = tape.swiGLU(
+      gate: gates, up: linear(x, "feedforward.up", up, path: path, on: tape))
+    return linear(
+      tape.skipping(hidden, gate: gates, below: gateThreshold), "feedforward.down", down,
+      path: path, addingTo: residual, on: tape)
   }
 }

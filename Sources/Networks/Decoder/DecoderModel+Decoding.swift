@@ -48,14 +48,15 @@ extension DecoderBlock {
     _ x: Variable, index: Int, configuration: DecoderModel.Configuration, angles: RotaryAngles,
     cache: inout KeyValueCache, observer: ((AttentionRecord) -> Void)?, on tape: Tape
   ) -> Variable {
-    let (path, width) = ("blocks.\(index).attention", configuration.headWidth)
+    let (path, width) = ("blocks.\(index)", configuration.headWidth)
     let x = tape.rmsNorm(
-      x, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).norm")
+      x, gain: attentionNorm, epsilon: configuration.epsilon, path: "\(path).attention.norm")
     let q = tape.rotate(
-      tape.linear(x, weight: query, path: "\(path).query"), headWidth: width, angles: angles)
+      linear(x, "attention.query", query, path: path, on: tape), headWidth: width,
+      angles: angles)
     let k = tape.rotate(
-      tape.linear(x, weight: key, path: "\(path).key"), headWidth: width, angles: angles)
-    let v = tape.linear(x, weight: value, path: "\(path).value")
+      linear(x, "attention.key", key, path: path, on: tape), headWidth: width, angles: angles)
+    let v = linear(x, "attention.value", value, path: path, on: tape)
     let first = cache.nextPosition
     cache.append(block: index, keys: k.value, values: v.value)
     let heads = heads(width: width)
@@ -67,8 +68,9 @@ extension DecoderBlock {
       observer?(AttentionRecord(block: index, head: head, probabilities: probabilities))
       return output
     }
-    return tape.linear(
-      tape.constant(Tensor(concatenatingColumns: parts)), weight: output, path: "\(path).output")
+    return linear(
+      tape.constant(Tensor(concatenatingColumns: parts)), "attention.output", output, path: path,
+      on: tape)
   }
 }
 

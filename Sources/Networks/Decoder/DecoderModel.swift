@@ -144,6 +144,14 @@ public struct DecoderModel: Sendable {
     return tape.linear(normed, weight: head, path: "head")
   }
 
+  /// Queries or keys `[tokens, heads · headWidth]` of whole sequences, turned by their positions or
+  /// turned back.
+  public func rotated(_ heads: Tensor, context: Int, back: Bool = false) -> Tensor {
+    AttentionKernels.rotate(
+      heads, headWidth: configuration.headWidth, angles: angles.prefix(context),
+      direction: back ? -1 : 1)
+  }
+
   /// The model with some of its blocks, in the order given.
   public func keepingBlocks(_ indices: [Int]) -> DecoderModel {
     var model = self

@@ -72,6 +72,16 @@ public enum DecoderEvaluation {
       sameTopToken: Double(parts.map(\.2).reduce(0, +)) / tokens)
   }
 
+  /// What a model that leaves out inputs leaves out on some sequences.
+  ///
+  /// - Complexity: a forward pass over all sequences.
+  public static func skippedWork(
+    _ model: DecoderModel, on sequences: TokenSequences, threads: Int
+  ) -> SkippedWork {
+    overChunks(sequences, threads: threads) { part in model.skippedWork(part.inputs) }
+      .reduce(SkippedWork(), +)
+  }
+
   private static func overChunks<Result: Sendable>(
     _ sequences: TokenSequences, threads: Int,
     _ body: @escaping @Sendable (TokenSequences) -> Result

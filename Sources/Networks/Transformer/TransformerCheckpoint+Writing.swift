@@ -61,6 +61,7 @@ extension TransformerCheckpoint {
       channels: configuration.feedForward)
     members[ConfigurationReader.widthsKey] =
       widths.allSatisfy { $0 == shared } ? nil : .array(widths.map(\.json))
+    describeSkipping(of: model, in: &members)
     return .object(members)
   }
 }

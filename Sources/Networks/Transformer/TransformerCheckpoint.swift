@@ -93,6 +93,7 @@ public struct TransformerCheckpoint: TransformerSource {
         experts: try block.experts.map {
           TransformerExpert(
             gate: try $0.gate.map(linear), up: try linear($0.up), down: try linear($0.down),
+            gateThreshold: $0.gate.flatMap { configuration.gateThresholds[$0.path] },
             activation: configuration.activation)
         }, active: configuration.experts?.active ?? 1),
       placement: configuration.normPlacement)
@@ -127,7 +128,8 @@ public struct TransformerCheckpoint: TransformerSource {
   private func linear(_ linear: TransformerLayout.Linear) throws -> TransformerLinear {
     TransformerLinear(
       path: linear.path, weight: try linearWeight(linear.path),
-      bias: linear.hasBias ? try weight(linear.path + ".bias") : nil)
+      bias: linear.hasBias ? try weight(linear.path + ".bias") : nil,
+      inputSparsity: configuration.inputSparsity[linear.path])
   }
 
   private func norm(_ norm: TransformerLayout.Norm) throws -> TransformerNorm {
@@ -161,6 +163,7 @@ public struct TransformerCheckpoint: TransformerSource {
       try check(projection)
     }
     for index in 0..<shape.layers { try check(layout.block(index)) }
+    try checkSkipping()
     if shape.hasFinalNorm { try check(layout.norm(names.finalNorm)) }
     if shape.hasHead { try require(headName, [shape.vocabulary, shape.embeddingWidth]) }
   }

@@ -43,7 +43,11 @@ extension TransformerConfiguration {
       activation: try reader.activation("hidden_act", default: "silu"), isGated: true,
       windows: try reader.windows(family, layers: layers),
       isTied: try reader.flag("tie_word_embeddings", default: false))
-    if family != .mixtral { blockWidths = try reader.blockWidths(layers: layers) }
+    if family != .mixtral {
+      blockWidths = try reader.blockWidths(layers: layers)
+      inputSparsity = try reader.inputSparsity()
+      gateThresholds = try reader.gateThresholds()
+    }
     switch family {
     case .qwen2: hasQueryBias = true
     case .mixtral:

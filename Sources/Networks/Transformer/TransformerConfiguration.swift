@@ -113,6 +113,10 @@ public struct TransformerConfiguration: Sendable, Equatable {
   public var windows: [Int?]
   /// The extents of each block, where they differ from those that all share.
   public var blockWidths: [BlockWidths]?
+  /// What linear layers leave out of their inputs, by the layer's path.
+  public var inputSparsity: [String: InputSparsity] = [:]
+  /// The magnitudes of activated gates up to which channels are left out, by the gate's path.
+  public var gateThresholds: [String: Double] = [:]
   /// Whether query, key and value projections have a bias.
   public var hasQueryBias = false
   /// Whether the output projection of the attention has a bias.
@@ -123,6 +127,9 @@ public struct TransformerConfiguration: Sendable, Equatable {
   public var isTied: Bool
   /// Kinds of segments, of which every token here is of the first; 0 is none.
   public var segments = 0
+
+  /// Whether some layer leaves out inputs.
+  public var leavesOutInputs: Bool { !inputSparsity.isEmpty || !gateThresholds.isEmpty }
 
   /// Whether there is a head that predicts tokens.
   public var hasHead: Bool { family != .bert }

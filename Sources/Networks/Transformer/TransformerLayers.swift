@@ -9,10 +9,12 @@ public struct TransformerLinear: Sendable {
   public var weight: Tensor
   /// The bias `[out]`.
   public var bias: Tensor?
+  /// What the layer leaves out of its inputs, if anything.
+  public var inputSparsity: InputSparsity?
 
   /// The path goes to the tape, whose observer thus sees the inputs of every linear layer.
   func callAsFunction(_ x: Variable, on tape: Tape) -> Variable {
-    let product = tape.linear(x, weight: weight, path: path)
+    let product = tape.linear(x, weight: weight, path: path, skipping: inputSparsity)
     guard let bias else { return product }
     guard !tape.isRecording else {
       return tape.addBias(product, bias: bias, path: path + ".bias")
@@ -51,6 +53,14 @@ public struct TransformerAttention: Sendable {
   let configuration: TransformerConfiguration
   let window: Int?
   let angles: RotaryTable?
+
+  /// Queries or keys `[tokens, heads · headWidth]` of whole sequences, turned by their positions or
+  /// turned back; as they are in a model whose positions are no angles.
+  public func rotated(_ heads: Tensor, context: Int, back: Bool = false) -> Tensor {
+    guard let angles = angles?.angles(context: context) else { return heads }
+    return AttentionKernels.rotate(
+      heads, headWidth: configuration.headWidth, angles: angles, direction: back ? -1 : 1)
+  }
 
   func callAsFunction(_ x: Variable, context: Int, on tape: Tape) -> Variable {
     var (query, key, value) = projected(x, on: tape)
@@ -104,7 +114,18 @@ public struct TransformerExpert: Sendable {
   public var up: TransformerLinear
   /// The projection back.
   public var down: TransformerLinear
+  /// The magnitude of an activated gate up to which its channel is left out.
+  public var gateThreshold: Double?
   let activation: TransformerConfiguration.Activation
+
+  /// The gates after their activation, `[tokens, channels]`, for some inputs `[tokens, width]`.
+  ///
+  /// - Precondition: there is a gate.
+  public func activatedGates(_ inputs: Tensor) -> Tensor {
+    guard let gate else { preconditionFailure("\(up.path) has no gate") }
+    let tape = Tape(recording: false)
+    return TransformerMath.activate(gate(tape.constant(inputs), on: tape).value, activation)
+  }
 
   func callAsFunction(_ x: Variable, on tape: Tape) -> Variable {
     guard let gate else {
@@ -112,11 +133,14 @@ public struct TransformerExpert: Sendable {
       return down(inner, on: tape)
     }
     let (gated, raised) = (gate(x, on: tape), up(x, on: tape))
-    guard activation != .silu else {
-      return down(tape.swiGLU(gate: gated, up: raised), on: tape)
+    func hidden() -> Variable {
+      guard activation != .silu else { return tape.swiGLU(gate: gated, up: raised) }
+      let active = tape.inferring(gated) { TransformerMath.activate($0, activation) }
+      return tape.multiply(active, raised)
     }
-    let active = tape.inferring(gated) { TransformerMath.activate($0, activation) }
-    return down(tape.multiply(active, raised), on: tape)
+    return down(
+      tape.skipping(hidden(), gate: gated, below: gateThreshold, activation: activation),
+      on: tape)
   }
 }
 

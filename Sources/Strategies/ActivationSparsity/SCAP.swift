@@ -1,4 +1,6 @@
+internal import CompressionCore
 internal import Foundation
+internal import Networks
 internal import Tensors
 
 /// Sets to zero the inputs of a layer that lie near their most frequent value.
@@ -15,38 +17,33 @@ internal import Tensors
 /// k-th of the inputs; of the peaks for several k the one with the smallest error of the outputs is
 /// taken.
 ///
-/// - Fidelity: there is no strategy: weights stay as they are, and what is saved depends on the
-///   inputs.
 /// - Complexity: O(samples · grid) for each peak, O(inputs · log inputs) for the rest
 struct SCAP {
   /// Where the inputs of a layer are centred.
-  enum Centre: String {
-    case zero, median
+  enum Centre: String, HyperparameterChoice {
+    /// Where they are.
+    case zero
+    /// The lower one of the two in the middle.
+    case median
     /// The peak of a density.
     case peak = "kde"
   }
 
   /// What was found for the inputs of a layer.
   struct Calibration {
-    let mode: Double
-    let threshold: Double
+    let rule: InputSparsity
     /// The peaks from which the mode was taken; empty unless it is one.
     var candidates: [Double] = []
 
+    var mode: Double { rule.mode }
+    var threshold: Double { rule.threshold }
+
     /// The inputs less the mode, those near to it set to zero, `[tokens, in]`.
-    func sparsified(_ inputs: Tensor) -> Tensor {
-      inputs.map { value in
-        let shifted = Double(value) - mode
-        return abs(shifted) <= threshold ? 0 : Float(shifted)
-      }
-    }
+    func sparsified(_ inputs: Tensor) -> Tensor { rule.sparsified(inputs) }
 
     /// What the mode adds to each output, `[out]`; nothing for a mode of next to zero.
     func extraBias(_ weight: Tensor) -> [Double] {
-      guard abs(mode) > 1e-6 else { return [Double](repeating: 0, count: weight.rows) }
-      return (0..<weight.rows).map { row in
-        mode * weight.rows(row..<row + 1).sum()
-      }
+      rule.extraBias(weight) ?? [Double](repeating: 0, count: weight.rows)
     }
 
     /// The outputs without bias for the inputs that stay, `[tokens, out]`.
@@ -75,7 +72,8 @@ struct SCAP {
   ) -> Calibration {
     let values = inputs.values.map(Double.init)
     func calibration(_ mode: Double) -> Calibration {
-      Calibration(mode: mode, threshold: Self.quantile(sparsity, of: values.map { abs($0 - mode) }))
+      let threshold = Self.quantile(sparsity, of: values.map { abs($0 - mode) })
+      return Calibration(rule: InputSparsity(mode: mode, threshold: threshold))
     }
     switch centre {
     case .zero: return calibration(0)

@@ -18,8 +18,8 @@ internal import Tensors
 /// Reference: Y. Liang et al., *Beyond Linear Approximations: A Novel Pruning Approach for Attention
 /// Matrix*, 2024, https://arxiv.org/abs/2410.11261.
 ///
-/// - Fidelity: no code was released; start, step and penalty are choices. There is no strategy: the
-///   product of two weights of one head is no site of a model with rotary positions.
+/// - Fidelity: no code was released; start, step and penalty are choices. The product of two weights
+///   of one head is no site of a model with rotary positions; `AttentionMaskPruning` prunes the two.
 /// - Complexity: O(iterations · sequences · (tokens² · d + tokens · d²))
 struct AttentionMatrixPruning {
   /// W, `[d, d]`.
@@ -48,8 +48,13 @@ struct AttentionMatrixPruning {
 
   /// The causal softmax of `X · W · Xᵀ`, `[tokens, tokens]`.
   static func attention(_ x: Tensor, _ weight: Tensor) -> Tensor {
-    var scores = x.matmul(weight).matmul(x, transposingRight: true)
-    let tokens = x.rows
+    causalSoftmax(x.matmul(weight).matmul(x, transposingRight: true))
+  }
+
+  /// The softmax of scores `[tokens, tokens]` over earlier or equal tokens.
+  static func causalSoftmax(_ scores: Tensor) -> Tensor {
+    var scores = scores
+    let tokens = scores.rows
     scores.withMutableBuffer { scores in
       for row in 0..<tokens {
         let start = row * tokens
@@ -84,14 +89,19 @@ struct AttentionMatrixPruning {
   func gradient(_ mask: Tensor) -> Tensor {
     var sum = Tensor(zeros: weight.shape)
     for ((x, found), target) in zip(zip(inputs, attention(mask)), dense) {
-      let product = found * (found - target)
-      let sums = (0..<found.rows).map { product.rows($0..<$0 + 1).sum() }
-      let slope = product - found.scalingRows(by: sums.map { Float($0) })
+      let slope = Self.slope(found, error: found - target)
       sum.add(x.matmul(slope.matmul(x), transposingSelf: true))
     }
     var gradient = weight * sum.scaled(by: 1 / Float(inputs.count))
     gradient.add(mask, times: Float(penalty))
     return gradient
+  }
+
+  /// P, what ½ · ‖error‖² of an attention changes by with its scores, `[tokens, tokens]`.
+  static func slope(_ found: Tensor, error: Tensor) -> Tensor {
+    let product = found * error
+    let sums = (0..<found.rows).map { product.rows($0..<$0 + 1).sum() }
+    return product - found.scalingRows(by: sums.map { Float($0) })
   }
 
   /// The mask after a step of projected gradient descent.
