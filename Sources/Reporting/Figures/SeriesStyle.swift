@@ -78,6 +78,9 @@ struct SeriesStyle: Equatable, Sendable {
     self = id == "pareto-front" ? front : Self.known[id] ?? Self.hashed(id)
   }
 
+  /// Whether a strategy has a style of its own.
+  static func isKnown(_ id: String) -> Bool { known[id] != nil }
+
   /// Pruning has filled shapes and quantisation open ones, so that the families can be told apart.
   private static let known: [String: SeriesStyle] = [
     "dense": SeriesStyle(.black, .star, .solid),
