@@ -51,6 +51,7 @@ extension SweepReport {
   ///   - table: a table with the strategies' names in its first column.
   ///   - results: what papers report, of any strategies.
   ///   - asRecords: whether programs read it.
+  /// - Returns: the table with further columns.
   public func table(
     _ table: ResultTable, withReported results: [ReportedResult], asRecords: Bool
   ) -> ResultTable {
