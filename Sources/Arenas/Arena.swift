@@ -164,6 +164,8 @@ public struct Measurement: Sendable {
   public struct Value: Sendable {
     /// The metric's name.
     public let name: String
+    /// What it was measured on, such as a layer; empty when nothing is to be told.
+    public let context: String
     /// The step, for a point of a curve.
     public let step: Int?
     /// The number.
@@ -184,11 +186,13 @@ public struct Measurement: Sendable {
 
   /// Adds a number: a result, or with a step a point of a curve.
   public mutating func add(
-    _ name: String, _ value: Double, step: Int? = nil, standardError: Double? = nil,
-    count: Int? = nil
+    _ name: String, _ value: Double, step: Int? = nil, context: String = "",
+    standardError: Double? = nil, count: Int? = nil
   ) {
     values.append(
-      Value(name: name, step: step, value: value, standardError: standardError, count: count))
+      Value(
+        name: name, context: context, step: step, value: value, standardError: standardError,
+        count: count))
   }
 
   /// A result by its metric's name.

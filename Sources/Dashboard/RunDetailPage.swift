@@ -101,14 +101,8 @@ struct RunDetailPage {
   private func curves(isLogarithmic: Bool) throws -> Markup {
     let points = try dashboard.store.curves(of: row.identity)
     guard !points.isEmpty else { return "" }
-    var order: [String] = []
-    var curves: [String: [Metric]] = [:]
-    for point in points {
-      if curves[point.key] == nil { order.append(point.key) }
-      curves[point.key, default: []].append(point)
-    }
-    let figures = order.map { key -> Markup in
-      let plot = LinePlot(name: key, points: curves[key] ?? [], isLogarithmic: isLogarithmic)
+    let figures = CurveGroups(points).curves.map { name, points -> Markup in
+      let plot = LinePlot(name: name, points: points, isLogarithmic: isLogarithmic)
       return
         "<figure class=\"curve\">\(plot.markup)<figcaption>\(plot.caption)</figcaption></figure>"
     }

@@ -122,7 +122,7 @@ struct ResultReader {
 
   /// Adds the results of the attempts that speak for the cells.
   private func addMetrics(to rows: inout [ResultRow]) throws {
-    let series = try wantedSeries()
+    let (series, isAll) = try wantedSeries()
     guard !series.isEmpty, !rows.isEmpty else { return }
     let places = Dictionary(
       rows.indices.compactMap { place in rows[place].attempt.map { ($0, place) } },
@@ -131,6 +131,7 @@ struct ResultReader {
     // Where most results are wanted, one pass over all of a metric is cheaper than looking each up.
     let last = try Int.fetchOne(database, sql: "SELECT max(id) FROM attempt") ?? 0
     guard rows.count * 4 < last else {
+      guard !isAll else { return try addInOrder(series, places, to: &rows) }
       for (number, metric) in series.sorted(by: { $0.key < $1.key }) {
         let sql = "SELECT attempt, series, value\(extra) FROM metric_result WHERE series = ?"
         try add(try RawRows(database, sql, [number]), [number: metric], places, to: &rows)
@@ -164,13 +165,46 @@ struct ResultReader {
     }
   }
 
-  private func wantedSeries() throws -> [Int64: Metric] {
+  /// All results, one attempt after the other.
+  private func addInOrder(
+    _ series: [Int64: Metric], _ places: [Int64: Int], to rows: inout [ResultRow]
+  ) throws {
+    let found = try RawRows(
+      database,
+      "SELECT attempt, series, value\(extra) FROM metric_result ORDER BY attempt, series")
+    var keys = MetricKeys(series.mapValues(\.key))
+    var (current, place) = (Int64.min, Int?.none)
+    while try found.next() {
+      let attempt = try found.integer(0)
+      if attempt != current {
+        if let place { rows[place].metrics = keys.taken() }
+        (current, place) = (attempt, places[attempt])
+      }
+      guard let place else { continue }
+      let number = try found.integer(1)
+      let value = try found.measured(2) ?? .nan
+      keys.add(number, value)
+      guard content.details, var metric = series[number] else { continue }
+      metric.value = value
+      metric.standardError = try found.measured(3)
+      metric.count = try found.integerIfAny(4)
+      rows[place].details[metric.key] = metric
+    }
+    if let place { rows[place].metrics = keys.taken() }
+  }
+
+  /// The wanted metrics by number, and whether none is left out.
+  private func wantedSeries() throws -> (series: [Int64: Metric], isAll: Bool) {
     let found = try RawRows(database, "SELECT id, name, context FROM metric_series")
-    var series: [Int64: Metric] = [:]
+    var (series, isAll) = ([Int64: Metric](), true)
     while try found.next() {
       let metric = Metric(try found.text(1), .nan, context: try found.text(2))
-      if content.wants(metric.key) { series[try found.integer(0)] = metric }
+      if content.wants(metric.key) {
+        series[try found.integer(0)] = metric
+      } else {
+        isAll = false
+      }
     }
-    return series
+    return (series, isAll)
   }
 }

@@ -61,6 +61,21 @@ struct SmallEncoder {
     }
   }
 
+  @Test func `each layer tells how far its outputs moved, less where inputs were used`() throws {
+    try withScratchFolder { folder in
+      let encoder = try SmallEncoder(folder)
+      let dense = try encoder.measure("dense", .dense).layerErrors
+      let random = try encoder.measure("random", .sparsity(0.5)).layerErrors
+      let sparsegpt = try encoder.measure("sparsegpt", .sparsity(0.5))
+      #expect(sparsegpt.countsLayers && !dense.isEmpty)
+      #expect(dense.map(\.path) == sparsegpt.layerErrors.map(\.path))
+      #expect(dense.allSatisfy { $0.error < 1e-5 })
+      for (better, worse) in zip(sparsegpt.layerErrors, random) {
+        #expect(better.error > 0 && better.error < worse.error, "\(better) \(worse)")
+      }
+    }
+  }
+
   @Test func `half the weights cost nine bits, and using the inputs beats chance`() throws {
     try withScratchFolder { folder in
       let encoder = try SmallEncoder(folder)

@@ -37,6 +37,25 @@ import Testing
     #expect(try #require(wanda["eval/kl"]) > 0)
   }
 
+  @Test func `each layer tells how far its outputs moved, less where inputs were used`() throws {
+    let arena = try SmallArena.arena()
+    let dense = try measure(arena, "dense", .dense).layerErrors
+    let random = try measure(arena, "random", .sparsity(0.5)).layerErrors
+    let sparsegpt = try measure(arena, "sparsegpt", .sparsity(0.5))
+    #expect(sparsegpt.countsLayers && sparsegpt.layerErrors.count == 14)
+    #expect(sparsegpt.layerErrors[0].path == "blocks.0.attention.query")
+    #expect(sparsegpt.layerErrors[13].path == "blocks.1.feedforward.down")
+    #expect(dense.map(\.path) == sparsegpt.layerErrors.map(\.path))
+    #expect(dense.allSatisfy { $0.error < 1e-5 })
+    for (better, worse) in zip(sparsegpt.layerErrors, random) {
+      #expect(better.error > 0 && better.error < worse.error, "\(better) \(worse)")
+    }
+    // A model whose structure changes has no layers to compare.
+    let pruned = try arena.measure(
+      by: StrategyIndex.entry("shortgpt").method(), to: .sparsity(0.5), replicate: 0)
+    #expect(pruned.layerErrors.isEmpty)
+  }
+
   @Test func `scores of gradients see the whole model, and beat chance`() throws {
     let arena = try SmallArena.arena()
     let random = try measure(arena, "random", .sparsity(0.5))

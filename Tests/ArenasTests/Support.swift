@@ -2,6 +2,19 @@ import Arenas
 import Foundation
 import Networks
 
+extension Arenas.Measurement {
+  /// The relative output errors by layer, in their order.
+  var layerErrors: [(path: String, error: Double)] {
+    values.filter { $0.name == "layer/output_error" }.map { ($0.context, $0.value) }
+  }
+
+  /// Whether the layers are counted from 0.
+  var countsLayers: Bool {
+    let steps = values.filter { $0.name == "layer/output_error" }.map(\.step)
+    return steps == steps.indices.map { $0 }
+  }
+}
+
 /// A small language model on the embedded grammar, trained once for all tests of this process.
 enum SmallArena {
   private static let folder = FileManager.default.temporaryDirectory

@@ -49,6 +49,16 @@ import Testing
     #expect(rounded.refusal == nil && rounded["footprint/macs_per_image"] ?? 0 > 1e6)
   }
 
+  @Test(arguments: [VisionArena.Classifier.mlp, .resnet8])
+  func `each linear map tells how far its outputs moved`(model: VisionArena.Classifier) throws {
+    let arena = try Self.arena(model, steps: 10)
+    let dense = try Self.measure(arena, "dense", .dense).layerErrors
+    let found = try Self.measure(arena, "magnitude", .sparsity(0.5))
+    #expect(!dense.isEmpty && dense.allSatisfy { $0.error < 1e-5 })
+    #expect(found.countsLayers && found.layerErrors.map(\.path) == dense.map(\.path))
+    #expect(found.layerErrors.allSatisfy { $0.error > 1e-3 && $0.error < 1 })
+  }
+
   @Test func `a convolution is its matrix times the windows`() {
     var random = RandomStream(seed: 1, for: "windows")
     let images = Tensor(normal: [2, 5, 6, 3], standardDeviation: 1, random: &random)

@@ -25,6 +25,19 @@ import Testing
     #expect(PlotScale([1, 1000], isLogarithmic: true).ticks(5) == [1, 10, 100, 1000])
   }
 
+  @Test func `one point for each layer is one curve in the order of the layers`() {
+    let layers = ["down", "up", "attention"].enumerated().map { place, layer in
+      Metric("layer/error", Double(place), context: layer, step: Int64(2 - place))
+    }
+    let losses = (0..<3).map { Metric("train/loss", 1, step: 2 - Int64($0)) }
+    let heads = (0..<4).map { Metric("x", 1, context: "h\($0 % 2)", step: Int64($0)) }
+    let curves = CurveGroups(layers + losses + heads).curves
+    #expect(curves.map(\.name) == ["layer/error", "train/loss", "x@h0", "x@h1"])
+    #expect(curves[0].points.map(\.context) == ["attention", "up", "down"])
+    // Steps of a curve may go backwards and stay as they came.
+    #expect(curves[1].points.map(\.step) == [2, 1, 0])
+  }
+
   @Test func `a long curve is drawn with its peaks`() {
     let points = (0..<100_000).map { Metric("m", $0 == 54_321 ? 100 : 1, step: Int64($0)) }
     let text = LinePlot(name: "m", points: points, isLogarithmic: false).markup.text

@@ -102,6 +102,25 @@ import Testing
       #expect(matrix.holes.inapplicable == 2)
       #expect(matrix.entries[1][0].text == "0/1 1r")
       #expect(matrix.figure(name: "m", title: "").boxes.count == 8)
+      let filled = matrix.entries.joined().count { $0.planned > 0 }
+      #expect(filled + matrix.holes.missing + matrix.holes.inapplicable == 4 * 2)
+      #expect(matrix.summary.contains("of 13 cells; of 8 combinations 1 missing, 2 not applicable"))
+    }
+  }
+
+  @Test func `strategies that never ran are rows without cells, in the report too`() throws {
+    try Self.withReport { report, rows, _ in
+      let matrix = CoverageMatrix(rows, catalog: ["gptq", "magnitude", "rtn", "wanda"])
+      #expect(matrix.strategies == ["magnitude", "wanda", "gptq", "rtn"])
+      #expect(matrix.entries.map { $0.map(\.planned) } == [[3, 3], [3, 3], [0, 0], [0, 0]])
+      #expect(matrix.totals.values.reduce(0, +) == rows.count)
+      #expect(matrix.holes.missing == 4)
+      let sections = try report.sections(
+        SweepReport.Context(metric: "eval/loss_increase", coverage: matrix))
+      #expect(sections.map(\.heading).contains("Coverage"))
+      let text = Report(title: "", sections: sections).markdown { _ in nil }
+      #expect(text.contains("12 finished of 12 cells; of 8 combinations 4 missing"))
+      #expect(text.contains("| gptq"))
     }
   }
 
@@ -126,6 +145,32 @@ import Testing
   @Test func `a metric without layers makes no figure of layers`() throws {
     try Self.withReport { report, _, _ in
       #expect(throws: ReportError.self) { try report.layers(metric: "eval/loss_increase") }
+    }
+  }
+
+  @Test func `layers stand in their order, with the name as label and a line for each strategy`()
+    throws
+  {
+    try Self.withReport { report, rows, store in
+      let layers = ["blocks.0.attention", "blocks.0.down", "blocks.10.up", "blocks.2.up"]
+      var points: [Int64: [Metric]] = [:]
+      for row in rows where row.cell.budget["sparsity"]?.doubleValue == 0.7 {
+        points[try #require(row.attempt)] = layers.enumerated().map { place, layer in
+          Metric(
+            "layer/output_error", Double(place + row.cell.replicate), context: layer,
+            step: Int64(place))
+        }
+      }
+      let figure = try report.layers(metric: "layer/output_error", points: points)
+      #expect(figure.x.names == ["0.attention", "0.down", "10.up", "2.up"])
+      // The first budget with layers is taken.
+      #expect(figure.heading.hasPrefix("at 70 %"))
+      #expect(figure.series.map(\.id) == ["magnitude", "wanda"])
+      #expect(figure.series[0].points.map(\.y) == [1, 2, 3, 4])
+      #expect(figure.series[0].points.allSatisfy { $0.low != nil })
+      #expect(throws: ReportError.self) {
+        try report.layers(metric: "layer/output_error", points: points, budget: "71 %")
+      }
     }
   }
 

@@ -107,6 +107,26 @@ import Testing
     #expect(looks.count == 30)
   }
 
+  @Test func `lines without marks differ in colour, and beyond eight in dashes`() throws {
+    func styles(_ ids: [String]) throws -> [SeriesStyle] {
+      var figure = Samples.fewLines
+      figure.series = ids.map { id in
+        var series = Samples.series(id, id, [1, 2], [1, 2])
+        series.hasMarks = false
+        return series
+      }
+      return try FigurePlan(figure).styles
+    }
+    // Two of these settings had one colour.
+    let settings = (5..<10).map { "slope \($0)0 %" } + ["dense", "wanda"]
+    let few = try styles(settings)
+    #expect(Set(few.map(\.color)).count == 7)
+    #expect(Set(few.prefix(5).map(\.dash)).count >= 3)
+    #expect(few[5] == SeriesStyle(for: "dense") && few[6].color == SeriesStyle(for: "wanda").color)
+    let many = try styles((0..<20).map { "method \($0)" })
+    #expect(Set(many.map { "\($0.color) \($0.dash)" }).count == 20)
+  }
+
   @Test func `special characters are printed and not interpreted`() {
     #expect(EnhancedText.quoted("a_b^{c} 'd' @e & ~f \\") == #"'a\_b\^\{c\} ''d'' \@e \& \~f \\'"#)
     #expect(EnhancedText.quoted("two\nlines\tand") == "'two lines and'")

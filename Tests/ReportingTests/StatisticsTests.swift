@@ -71,6 +71,15 @@ import Testing
     #expect(abs(try #require(estimate.high) - (3 + half)) < 1e-8)
   }
 
+  @Test func `a quantile that was asked for before is the same to the bit`() {
+    for count in [2, 3, 30] {
+      let wanted = StudentT(degreesOfFreedom: Double(count - 1)).quantile(0.975)
+      for _ in 0..<2 { #expect(StudentQuantiles.quantile(0.975, count: count) == wanted) }
+    }
+    #expect(
+      StudentQuantiles.quantile(0.95, count: 3) != StudentQuantiles.quantile(0.975, count: 3))
+  }
+
   @Test func `one value has no interval and no value has no estimate`() {
     #expect(Statistics.interval(of: [3.5]) == Estimate(mean: 3.5, count: 1))
     #expect(Statistics.interval(of: []) == nil)

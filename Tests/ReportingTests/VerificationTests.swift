@@ -26,6 +26,21 @@ import Testing
     }
   }
 
+  @Test func `the digest of a cell is that of manifests written before`() throws {
+    try Samples.withFolder { folder in
+      let store = try ResultStore(path: folder.appending(path: "store.sqlite").path)
+      try store.register(sweep: "one", spec: "", cells: [Samples.cell("wanda", 0.5, 0)])
+      let lease = try #require(try store.claimNext(sweep: "one", worker: "w", leaseSeconds: 60))
+      try store.finish(
+        lease, outcome: .finished,
+        metrics: [
+          Metric("footprint/bytes", 0.1), Metric("eval/loss", 1), Metric("cost/seconds", 3),
+        ], seconds: 1)
+      // Worked out by another program from the definition.
+      #expect(ResultDigests(try store.results()).cells == [lease.identity: "b86e5b251f5e8ca6"])
+    }
+  }
+
   @Test func `what nobody touched is current`() throws {
     try Samples.withFolder { folder in
       let check = try Bench(folder).check()

@@ -35,6 +35,20 @@ import Testing
     #expect(try bench.store.results()[0].metrics.isEmpty)
   }
 
+  @Test func `of one name come by attempt with all contexts, in their order`() throws {
+    let bench = try Bench()
+    try bench.store.insert(cells: [.example()])
+    let lease = try bench.claim()
+    let layers = (0..<3).map { place in
+      Metric("layer/error", Double(place), context: "layer \(2 - place)", step: Int64(place))
+    }
+    try bench.store.append(layers + [Metric("loss", 1, step: 1)], to: lease)
+    let found = try bench.store.points(of: "layer/error", attempts: [lease.attempt, 99])
+    #expect(found == [lease.attempt: layers])
+    #expect(try bench.store.points(of: "layer/error", attempts: []).isEmpty)
+    #expect(try bench.store.points(of: "absent", attempts: [lease.attempt]).isEmpty)
+  }
+
   @Test func `of a resumed curve follow the surviving lineage, without a step twice`() throws {
     let bench = try Bench()
     try bench.store.insert(cells: [.example()])

@@ -147,15 +147,11 @@ struct BlockwiseCompression<Model: BlockwiseModel>: Sendable {
       try strategy.compress(site, to: budget, random: &$0)
     }
     let weight = block.stored(encoded.decoded(), at: path)
-    let error = statistics?.samples[input].map { Self.error(of: weight, for: site.weight, $0) }
+    let error = statistics?.samples[input].map {
+      weight.outputError(for: site.weight, inputs: $0)
+    }
     return CompressedSite(
       path: path, encoded: encoded, weight: weight, budget: budget, outputError: error,
       seconds: (ContinuousClock.now - start) / .seconds(1))
-  }
-
-  private static func error(of weight: Tensor, for dense: Tensor, _ inputs: Tensor) -> Double {
-    let lost = inputs.matmul(dense - weight, transposingRight: true).squaredNorm()
-    let whole = inputs.matmul(dense, transposingRight: true).squaredNorm()
-    return whole > 0 ? lost / whole : (lost > 0 ? .infinity : 0)
   }
 }

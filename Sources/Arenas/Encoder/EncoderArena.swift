@@ -87,8 +87,9 @@ public struct EncoderArena: Arena {
     try strategy.accepts(budget)
     let subject = try subjects.subject(ofReplicate: replicate)
     let start = ContinuousClock.now
+    let calibration = subject.calibration(replicate: replicate)
     let compressed = try EncoderCompression(
-      model: subject.encoder.model, calibration: subject.calibration(replicate: replicate)
+      model: subject.encoder.model, calibration: calibration
     ).compress(strategy, to: budget, seed: UInt64(replicate))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     var measurement = Measurement()
@@ -100,6 +101,10 @@ public struct EncoderArena: Arena {
     measurement.add(compressed.footprint)
     measurement.add("cost/compress_seconds", seconds)
     measurement.add("cost/calibration_tokens", Double(compressed.calibrationTokens))
+    measurement.add(
+      try LayerErrors(
+        of: BlockwiseEncoder(model: compressed.model),
+        against: BlockwiseEncoder(model: subject.encoder.model), chunks: calibration))
     return measurement
   }
 

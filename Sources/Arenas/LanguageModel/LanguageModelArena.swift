@@ -120,12 +120,14 @@ public struct LanguageModelArena: Arena {
     _ strategy: any Strategy, to budget: Budget, replicate: Int
   ) throws -> Measurement {
     try strategy.accepts(budget)
-    return try measure(replicate: replicate) { model, calibration, random in
+    var (measurement, model) = try measure(replicate: replicate) { model, calibration, random in
       let texts = try strategy.calibration(of: model, given: calibration, random: &random)
       let compressed = try DecoderCompression(model: model, calibration: texts)
         .compress(strategy, to: budget, random: &random)
       return (compressed, budget.miss(by: compressed.linears))
     }
+    measurement.add(try layerErrors(of: model, replicate: replicate))
+    return measurement
   }
 
   /// Yes: blocks, heads and channels of the decoder may go.
@@ -139,11 +141,20 @@ public struct LanguageModelArena: Arena {
     var measurement = try measure(replicate: replicate) { model, calibration, random in
       try DecoderPruning(model: model, calibration: calibration)
         .compress(strategy, to: budget, random: &random)
-    }
+    }.measurement
     if measurement.refusal == nil {
       measurement.refusal = measurement.missedSkipping(budget)
     }
     return measurement
+  }
+
+  /// On the texts that the replicate drew, whatever the strategy calibrated on.
+  private func layerErrors(of compressed: DecoderModel, replicate: Int) throws -> LayerErrors {
+    let subject = try subjects.subject(ofReplicate: replicate)
+    let texts = subject.calibration(sequences: options.calibrationSequences, replicate: replicate)
+    return try LayerErrors(
+      of: BlockwiseDecoder(model: compressed), against: BlockwiseDecoder(model: subject.model),
+      chunks: texts.chunks(of: 1))
   }
 
   private func measure(
@@ -151,7 +162,7 @@ public struct LanguageModelArena: Arena {
     compress: (DecoderModel, TokenSequences, inout RandomStream) throws -> (
       compressed: CompressedDecoder, refusal: String?
     )
-  ) throws -> Measurement {
+  ) throws -> (measurement: Measurement, compressed: DecoderModel) {
     let subject = try subjects.subject(ofReplicate: replicate)
     let calibration = subject.calibration(
       sequences: options.calibrationSequences, replicate: replicate)
@@ -172,7 +183,7 @@ public struct LanguageModelArena: Arena {
     }
     measurement.add("cost/compress_seconds", seconds)
     measurement.add("cost/calibration_tokens", Double(compressed.calibrationTokens))
-    return measurement
+    return (measurement, compressed.model)
   }
 
   /// The dense model is trained, and outlier channels are there if they were asked for.

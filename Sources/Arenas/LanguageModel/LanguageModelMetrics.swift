@@ -39,6 +39,7 @@ enum LanguageModelMetrics {
     ArenaMetric(
       "cost/compress_seconds", unit: "s", .lower, "time of calibration and compression"),
     ArenaMetric("cost/calibration_tokens", unit: "tokens", .lower, "tokens calibrated on"),
+    LayerErrors.metric,
   ]
 }
 

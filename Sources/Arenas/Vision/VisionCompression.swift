@@ -71,20 +71,50 @@ struct VisionCompression<Model: VisionModel> {
     let wanted = Dictionary(uniqueKeysWithValues: sites.map { ($0.path, $0) })
     for start in stride(from: 0, to: calibration.count, by: slice) {
       let part = calibration[start..<min(start + slice, calibration.count)]
-      let tape = Tape(recording: false)
-      tape.observer = { path, input in
-        guard let site = wanted[path] else { return }
-        let rows =
-          site.kernel == 0
-          ? input
-          : input.windows(kernel: site.kernel, stride: site.stride, padding: site.padding)
+      observe(wanted, in: model, on: part) { path, rows in
         statistics[
           path, default: CalibrationStatistics(width: rows.columns, collecting: needs)
         ].add(inputs: rows)
       }
-      _ = model.logits(tape.constant(part.pixels), mode: .inference, on: tape)
     }
     return statistics
+  }
+
+  /// Runs a model and hands over the inputs of some sites, a row for each use of their matrix.
+  private func observe(
+    _ wanted: [String: VisionSite], in model: Model, on images: ImageBatch,
+    _ body: (_ path: String, _ rows: Tensor) -> Void
+  ) {
+    withoutActuallyEscaping(body) { body in
+      let tape = Tape(recording: false)
+      tape.observer = { path, input in
+        guard let site = wanted[path] else { return }
+        body(
+          path,
+          site.kernel == 0
+            ? input
+            : input.windows(kernel: site.kernel, stride: site.stride, padding: site.padding))
+      }
+      _ = model.logits(tape.constant(images.pixels), mode: .inference, on: tape)
+      tape.observer = nil
+    }
+  }
+
+  /// How far the outputs of each linear map of a compressed model have moved, over a few images.
+  func errors(of compressed: Model) -> LayerErrors {
+    let sites = sites
+    let wanted = Dictionary(uniqueKeysWithValues: sites.map { ($0.path, $0) })
+    var inputs: [String: Tensor] = [:]
+    let images = calibration[0..<min(slice, calibration.count)]
+    observe(wanted, in: compressed, on: images) { inputs[$0] = $1.sampled(LayerErrors.sampleRows) }
+    var errors = LayerErrors()
+    for site in sites {
+      guard let seen = inputs[site.path] else { continue }
+      errors.add(
+        site.path, compressed.weight(at: site.path).asMatrix,
+        for: model.weight(at: site.path).asMatrix, inputs: seen)
+    }
+    return errors
   }
 
   /// The parameters that stay as they are.

@@ -30,6 +30,7 @@ enum VisionMetrics {
     ArenaMetric(
       "cost/compress_seconds", unit: "s", .lower, "time of calibration and compression"),
     ArenaMetric("cost/calibration_images", unit: "images", .lower, "images calibrated on"),
+    LayerErrors.metric,
   ]
 }
 

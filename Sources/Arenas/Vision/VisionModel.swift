@@ -39,6 +39,18 @@ extension VisionModel {
 extension Tensor {
   /// A linear layer's weight as it is, that of a convolution as `[out, in · height · width]`.
   var asMatrix: Tensor { shape.count == 2 ? self : reshaped([rows, count / rows]) }
+
+  /// At most so many rows, evenly chosen: those of a convolution go image by image.
+  func sampled(_ most: Int) -> Tensor {
+    guard rows > most else { return self }
+    let (all, width) = (values, columns)
+    var chosen: [Float] = []
+    for index in 0..<most {
+      let start = index * rows / most * width
+      chosen += all[start..<start + width]
+    }
+    return Tensor(chosen, shape: [most, width])
+  }
 }
 
 extension MultilayerPerceptron: VisionModel {

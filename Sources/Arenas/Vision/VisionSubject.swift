@@ -93,6 +93,8 @@ struct TrainedVisionSubject<Model: VisionModel>: VisionSubject {
       images: compressed.footprint, multiplyAdds: compressed.multiplyAddsPerImage)
     measurement.add("cost/compress_seconds", seconds)
     measurement.add("cost/calibration_images", Double(compressed.calibrationImages))
+    measurement.add(
+      VisionCompression(model: model, calibration: calibration).errors(of: compressed.model))
     return measurement
   }
 }

@@ -42,7 +42,10 @@ struct FigurePlan: Sendable {
 
   init(_ figure: Figure) throws(FigureError) {
     self.figure = figure
-    styles = Self.distinctStyles(figure.series.map(\.id))
+    let ids = figure.series.map(\.id)
+    styles =
+      figure.series.contains(where: \.hasMarks)
+      ? Self.distinctStyles(ids) : SeriesStyle.ofLines(ids)
     points = figure.series.map { Self.shown($0.pointsFromLeft, in: figure) }
     guard points.contains(where: { !$0.isEmpty }) || !figure.boxes.isEmpty else {
       throw .nothingToShow(figure: figure.name)

@@ -86,6 +86,9 @@ struct SeriesStyle: Equatable, Sendable {
     "margin": SeriesStyle(.black, .cross, .solid),
   ]
 
+  /// Whether a strategy has a style of its own.
+  static func isKnown(_ id: String) -> Bool { known[id] != nil }
+
   /// Pruning has filled shapes and quantisation open ones, so that the families can be told apart.
   private static let known: [String: SeriesStyle] = [
     "dense": SeriesStyle(.black, .star, .solid),

@@ -78,15 +78,17 @@ public struct CoverageMatrix: Sendable, Equatable {
     return (empty.count { $0.isApplicable }, empty.count { !$0.isApplicable })
   }
 
-  /// `54 finished, 1 lost, 20 pending of 75 cells; 12 combinations missing, 30 not applicable`.
+  /// `54 finished, 1 lost, 20 pending of 75 cells; of 67 combinations 12 missing, 30 not applicable`.
   public var summary: String {
     let totals = totals
     let counted = CellState.allCases.compactMap { state in
       totals[state].map { "\($0) \(state.rawValue)" }
     }
     let holes = holes
+    let combinations = strategies.count * budgets.count
     return counted.joined(separator: ", ") + " of \(totals.values.reduce(0, +)) cells; "
-      + "\(holes.missing) combinations missing, \(holes.inapplicable) not applicable"
+      + "of \(combinations) combinations \(holes.missing) missing, "
+      + "\(holes.inapplicable) not applicable"
   }
 
   /// The matrix as a picture: dark where nothing came of what was planned.

@@ -8,10 +8,11 @@ extension SweepReport {
   /// - Throws: `ReportError` for an unknown metric, or a budget that none has met.
   public func bars(metric: String, budget wanted: String? = nil) throws(ReportError) -> Figure {
     try requireMetric(metric)
-    let shared = budgets.max { count(metric, $0) < count(metric, $1) }
+    let (budgets, counts) = (budgets, counts(of: metric))
+    let shared = budgets.max { counts[$0, default: 0] < counts[$1, default: 0] }
     let named = wanted.flatMap { label in budgets.first { $0.label == label } }
-    guard let budget = wanted == nil ? shared : named, count(metric, budget) > 0 else {
-      let known = budgets.filter { count(metric, $0) > 0 }.map(\.label)
+    guard let budget = wanted == nil ? shared : named, counts[budget, default: 0] > 0 else {
+      let known = budgets.filter { counts[$0, default: 0] > 0 }.map(\.label)
       throw .nothingFor(
         kind: "bars",
         needs: "no finished run at '\(wanted ?? "any budget")'; there are "
@@ -48,7 +49,10 @@ extension SweepReport {
     return figure
   }
 
-  private func count(_ metric: String, _ budget: JSONBudget) -> Int {
-    arms.count { group($0.id, budget)?.estimate(metric) != nil }
+  /// How many strategies have the metric at each budget.
+  private func counts(of metric: String) -> [JSONBudget: Int] {
+    groups.reduce(into: [:]) { counts, group in
+      if group.has(metric) { counts[group.budget, default: 0] += 1 }
+    }
   }
 }

@@ -1,40 +1,101 @@
 import Foundation
+public import Store
 
 extension SweepReport {
   /// A metric that was measured layer by layer, along the layers.
   ///
-  /// The layer is the metric's context, as in `error/relative@blocks.3.attention`. A line for each
-  /// strategy at the budget, with 95 % intervals over the replicates.
+  /// A line for each strategy at the budget, with 95 % intervals over the replicates. The layer is
+  /// the metric's context. Arenas store a point for each layer, whose step is the layer's place;
+  /// results of that kind, as `error/relative@blocks.3.attention`, are shown as well.
   ///
-  /// - Throws: `ReportError.nothingFor` when no result has the metric by layer.
-  public func layers(metric: String, budget wanted: String? = nil) throws(ReportError) -> Figure {
-    let layers = metrics.filter { $0.hasPrefix(metric + "@") }
-      .map { String($0.dropFirst(metric.count + 1)) }
-      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
-    let compressed = budgets.filter { $0.kind != .dense }
+  /// - Parameters:
+  ///   - metric: what is shown.
+  ///   - points: the points of the metric, by attempt.
+  ///   - wanted: the budget's label; nil takes the first one that compresses.
+  /// - Returns: the figure.
+  /// - Throws: `ReportError.nothingFor` when no run has the metric by layer, or none at the budget.
+  public func layers(
+    metric: String, points: [Int64: [Metric]] = [:], budget wanted: String? = nil
+  ) throws(ReportError) -> Figure {
+    let measured = LayerValues(metric, groups: groups, points: points)
+    let compressed = budgets.filter { budget in
+      budget.kind != .dense && groups.contains { $0.budget == budget && measured.has($0) }
+    }
     let budget = wanted == nil ? compressed.first : budgets.first { $0.label == wanted }
-    guard !layers.isEmpty, let budget else {
-      let known = Set(metrics.compactMap { $0.contains("@") ? $0.prefix { $0 != "@" } : nil })
-      throw .nothingFor(
-        kind: "layers",
-        needs: "no result has '\(metric)' by layer, as in '\(metric)@blocks.0'; "
-          + (known.isEmpty
-            ? "no metric is by layer" : "there are " + known.sorted().joined(separator: ", ")))
+    guard !measured.layers.isEmpty, let budget else {
+      throw .nothingFor(kind: "layers", needs: layerNeeds(metric, budget: wanted))
     }
-    let lines = arms.compactMap { arm -> Figure.Series? in
-      guard let group = group(arm.id, budget) else { return nil }
-      let points = layers.enumerated().compactMap { place, layer in
-        group.estimate("\(metric)@\(layer)").map {
-          Figure.Point(x: Double(place + 1), estimate: $0)
-        }
-      }
-      return points.isEmpty ? nil : Figure.Series(id: arm.id, label: arm.label, points: points)
+    let lines = arms.compactMap { arm in
+      group(arm.id, budget).flatMap { measured.line(of: $0) }
     }
+    let heights = lines.flatMap(\.points).map(\.y).filter(\.isFinite)
+    let isWide = heights.allSatisfy { $0 > 0 } && (heights.max() ?? 1) > 30 * (heights.min() ?? 1)
+    let short = Self.withoutCommonStart(measured.layers)
     var figure = Figure(
       name: "\(name)-layers", title: question.isEmpty ? name : question, caption: caption,
-      x: Figure.Axis(label: "layer", names: layers), y: Figure.Axis(label: title(metric)),
-      series: lines, width: layers.count > 12 ? .page : .column)
+      x: Figure.Axis(label: "layer", names: short),
+      y: Figure.Axis(label: title(metric), isLogarithmic: isWide),
+      series: lines, width: short.count > 12 ? .page : .column)
     figure.heading = "at \(budget.label); 95 % intervals"
     return figure
+  }
+
+  private func layerNeeds(_ metric: String, budget: String?) -> String {
+    if let budget, !budgets.contains(where: { $0.label == budget }) {
+      return "no run at '\(budget)'; there are \(budgets.map(\.label).joined(separator: ", "))"
+    }
+    let known = Set(metrics.compactMap { $0.contains("@") ? $0.prefix { $0 != "@" } : nil })
+    return "no run has '\(metric)' by layer; runs stored since arenas measure it have "
+      + (known + ["layer/output_error"]).map(String.init).sorted().joined(separator: ", ")
+  }
+
+  /// `0.attention.query` for `blocks.0.attention.query` where all layers are in blocks.
+  private static func withoutCommonStart(_ layers: [String]) -> [String] {
+    let head = layers.first?.prefix { $0 != "." } ?? ""
+    let isShared = layers.count > 1 && layers.allSatisfy { $0.hasPrefix(head + ".") }
+    return isShared ? layers.map { String($0.dropFirst(head.count + 1)) } : layers
+  }
+}
+
+/// The values of a metric by run and layer.
+private struct LayerValues {
+  /// The layers' names, in order.
+  let layers: [String]
+  private let values: [String: [String: Double]]
+
+  init(_ metric: String, groups: [ResultGroup], points: [Int64: [Metric]]) {
+    var values: [String: [String: Double]] = [:]
+    var places: [String: Int64] = [:]
+    for row in groups.lazy.flatMap(\.finished) {
+      for point in row.attempt.flatMap({ points[$0] }) ?? [] where !point.context.isEmpty {
+        values[row.identity, default: [:]][point.context] = point.value
+        places[point.context] = min(places[point.context] ?? .max, point.step ?? .max)
+      }
+      for (key, value) in row.metrics where key.hasPrefix(metric + "@") {
+        let layer = String(key.dropFirst(metric.count + 1))
+        values[row.identity, default: [:]][layer] = value
+        places[layer] = places[layer] ?? .max
+      }
+    }
+    self.values = values
+    layers = places.sorted { left, right in
+      left.value == right.value
+        ? left.key.compare(right.key, options: .numeric) == .orderedAscending
+        : left.value < right.value
+    }.map(\.key)
+  }
+
+  func has(_ group: ResultGroup) -> Bool { group.finished.contains { values[$0.identity] != nil } }
+
+  /// A group's means over the replicates, layer by layer; nil without any.
+  func line(of group: ResultGroup) -> Figure.Series? {
+    let runs = group.finished.compactMap { values[$0.identity] }
+    let points = layers.enumerated().compactMap { place, layer in
+      Statistics.interval(of: runs.compactMap { $0[layer] }).map {
+        Figure.Point(x: Double(place + 1), estimate: $0)
+      }
+    }
+    return points.isEmpty
+      ? nil : Figure.Series(id: group.arm, label: group.label, points: points)
   }
 }

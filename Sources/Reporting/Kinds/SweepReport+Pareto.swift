@@ -13,8 +13,8 @@ extension SweepReport {
       throw .nothingFor(
         kind: "pareto", needs: "'\(axes.y)' has no better end; define its direction")
     }
-    let shown = groups.filter { $0.budget.kind != .dense && $0.estimate(axes.y) != nil }
-    guard shown.contains(where: { $0.estimate(axes.x) != nil }) else {
+    let shown = groups.filter { $0.budget.kind != .dense && $0.has(axes.y) }
+    guard shown.contains(where: { $0.has(axes.x) }) else {
       throw .nothingFor(kind: "pareto", needs: "finished runs with '\(axes.x)' and '\(axes.y)'")
     }
     let front = ParetoFront(candidates: candidates(shown, axes), direction: direction)
@@ -80,8 +80,9 @@ extension SweepReport {
     _ groups: [ResultGroup], _ means: [(x: Double, y: Double)], _ axes: Axes,
     _ membership: [Double], _ annotated: Set<Int>
   ) -> [Figure.Series] {
-    arms.compactMap { arm in
-      let points = groups.indices.filter { groups[$0].arm == arm.id }.compactMap { index in
+    let places = Dictionary(grouping: groups.indices) { groups[$0].arm }
+    return arms.compactMap { arm in
+      let points = (places[arm.id] ?? []).compactMap { index in
         groups[index].estimate(axes.y).map { estimate in
           Figure.Point(
             x: means[index].x, estimate: estimate,

@@ -74,18 +74,29 @@ public struct Manifest: Sendable, Hashable {
   private func members(_ members: [(String, String)], indent: String) -> String {
     guard !members.isEmpty else { return "{\n\n  }" }
     var text = "{"
+    text.reserveCapacity(members.count * (indent.utf8.count + 40) + 8)
     for (index, (name, value)) in members.enumerated() {
-      text += index == 0 ? "\n" : ",\n"
-      text += indent + quoted(name) + " : " + quoted(value)
+      text.append(index == 0 ? "\n" : ",\n")
+      text.append(indent)
+      append(quoted: name, to: &text)
+      text.append(" : ")
+      append(quoted: value, to: &text)
     }
-    return text + "\n  }"
+    text.append("\n  }")
+    return text
   }
 
-  private func quoted(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy {
+  private func append(quoted word: String, to text: inout String) {
+    let isPlain = word.utf8.allSatisfy {
       $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }
-    return isPlain ? "\"" + text + "\"" : JSONValue.string(text).canonical
+    guard isPlain else {
+      text.append(JSONValue.string(word).canonical)
+      return
+    }
+    text.append("\"")
+    text.append(word)
+    text.append("\"")
   }
 
   /// Writes the manifest beside the files that it tells of.

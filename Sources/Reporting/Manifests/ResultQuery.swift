@@ -45,22 +45,22 @@ public struct ResultDigests: Sendable, Hashable, Codable {
 
   /// One digest of all, 16 hexadecimal digits.
   public var digest: String {
-    var hash = ContentDigest("espalier results 1")
+    var content = FramedContent("espalier results 1")
     for (cell, digest) in cells.sorted(by: { $0.key < $1.key }) {
-      hash.update(cell)
-      hash.update(digest)
+      content.add(cell)
+      content.add(digest)
     }
-    return String(hash.hexadecimal().prefix(16))
+    return content.hexadecimal(digits: 16)
   }
 
   private static func digest(_ row: ResultRow) -> String {
-    var hash = ContentDigest("espalier result 1")
-    hash.update(row.state.rawValue)
+    var content = FramedContent("espalier result 1")
+    content.add(row.state.rawValue)
     for (name, value) in row.metrics.sorted(by: { $0.key < $1.key })
     where !name.hasPrefix("cost/") {
-      hash.update(name)
-      hash.update(NumberText.exact(value))
+      content.add(name)
+      content.add(NumberText.exact(value))
     }
-    return String(hash.hexadecimal().prefix(16))
+    return content.hexadecimal(digits: 16)
   }
 }

@@ -10,10 +10,14 @@ extension SweepReport {
     /// The sweep's spec, or an empty text.
     public var spec: String
 
+    /// Which strategies ran at which budgets, those that never ran included; nil tells nothing.
+    public var coverage: CoverageMatrix?
+
     /// Says what is judged and where it comes from.
-    public init(metric: String, spec: String = "") {
+    public init(metric: String, spec: String = "", coverage: CoverageMatrix? = nil) {
       self.metric = metric
       self.spec = spec
+      self.coverage = coverage
     }
   }
 
@@ -28,6 +32,13 @@ extension SweepReport {
     let findings = Findings(report: self, metric: context.metric).sentences
     var results: [Report.Block] = [.table(judged)]
     if !figure.series.isEmpty { results.append(.figure(figure)) }
+    let coverage = context.coverage.map { matrix in
+      let table = matrix.table(
+        name: "\(name)-coverage",
+        title: "Finished of planned runs (r refused, d diverged, f failed, t timed out, l lost); "
+          + "– missing, · not applicable")
+      return Report.Section("Coverage", [.table(table)])
+    }
     return [
       Report.Section("Design", design(context)),
       Report.Section("Results", results),
@@ -35,8 +46,9 @@ extension SweepReport {
         "Findings",
         [findings.isEmpty ? .paragraph("Nothing to compare yet.") : .list(findings)]),
       Report.Section("All numbers", [.table(long)]),
+      coverage,
       Report.Section("Provenance", [.facts(provenance)]),
-    ]
+    ].compactMap { $0 }
   }
 
   private func design(_ context: Context) -> [Report.Block] {

@@ -49,8 +49,7 @@ public enum Statistics {
     guard let error = standardError(values), error.isFinite else {
       return Estimate(mean: mean, count: values.count)
     }
-    let freedom = Double(values.count - 1)
-    let half = StudentT(degreesOfFreedom: freedom).quantile(0.5 + confidence / 2) * error
+    let half = StudentQuantiles.quantile(0.5 + confidence / 2, count: values.count) * error
     return Estimate(mean: mean, low: mean - half, high: mean + half, count: values.count)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Student's t distribution.
 ///
@@ -62,6 +63,26 @@ public struct StudentT: Sendable, Equatable {
       guard middle > low, middle < high else { return middle }
       if upperTail(middle) > tail { low = middle } else { high = middle }
     }
+  }
+}
+
+/// Quantiles that were asked for: all groups of a sweep have the same few numbers of replicates, and
+/// a bisection takes longer than everything else about an interval.
+enum StudentQuantiles {
+  private struct Key: Hashable {
+    let probability: Double
+    let count: Int
+  }
+
+  private static let known = Mutex<[Key: Double]>([:])
+
+  /// The quantile for a mean of so many values.
+  static func quantile(_ probability: Double, count: Int) -> Double {
+    let key = Key(probability: probability, count: count)
+    if let found = known.withLock({ $0[key] }) { return found }
+    let found = StudentT(degreesOfFreedom: Double(count - 1)).quantile(probability)
+    known.withLock { $0[key] = found }
+    return found
   }
 }
 

@@ -24,6 +24,11 @@ public struct ResultGroup: Sendable {
     return Statistics.interval(of: values)
   }
 
+  /// Whether a finished replicate has the metric.
+  func has(_ metric: String) -> Bool {
+    rows.contains { $0.state == .finished && $0.metrics[metric] != nil }
+  }
+
   /// The differences of a metric to another group's, replicate by replicate.
   func differences(_ metric: String, minus other: ResultGroup) -> [Double] {
     var others: [Int: Double] = [:]

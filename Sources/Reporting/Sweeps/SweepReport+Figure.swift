@@ -41,8 +41,9 @@ extension SweepReport {
   /// points of their own. Left out are patterns, which would hide other points of equal cost, and
   /// the dense model, which loses nothing; tables have both.
   public func curve(_ axes: Axes = Axes()) -> Figure {
+    let members = Dictionary(grouping: groups, by: \.arm)
     let series = arms.flatMap { arm in
-      let groups = groups.filter { $0.arm == arm.id }
+      let groups = members[arm.id] ?? []
       return [
         joined(arm.id, arm.label, groups.filter { $0.budget.kind == .single }, axes),
         joined(

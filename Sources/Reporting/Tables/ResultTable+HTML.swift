@@ -11,8 +11,9 @@ extension ResultTable {
     let body = rows.indices.map { row in
       "<tr>\(columns.indices.map { htmlCell(row: row, column: $0, marks) }.joined())</tr>"
     }
-    let notes = [caption, legend(marks, plusMinus: "±", best: "bold"), significance?.note ?? ""]
-      .filter { !$0.isEmpty }
+    let all =
+      [caption, legend(marks, plusMinus: "±", best: "bold"), significance?.note ?? ""] + notes
+    let notes = all.filter { !$0.isEmpty }
     let name = title.isEmpty ? "" : "<strong>\(HTMLText.escaped(title))</strong> "
     let under = name + notes.map(HTMLText.escaped).joined(separator: "<br>")
     return """

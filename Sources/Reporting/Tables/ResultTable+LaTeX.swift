@@ -26,7 +26,7 @@ extension ResultTable {
   }
 
   private func latexCaption(_ marks: TableMarks) -> String {
-    let sentences = [title, caption, significance?.note ?? ""].map { text in
+    let sentences = ([title, caption, significance?.note ?? ""] + notes).map { text in
       text.isEmpty || text.hasSuffix(".") ? text : text + "."
     }
     let escaped = sentences.map(Self.latexEscaped)

@@ -17,12 +17,13 @@ extension ResultTable {
     let lines = ([headings, rule] + body).map { cells in
       "| \(padded(cells, widths).joined(separator: " | ")) |"
     }
-    let notes = [
-      Self.markdownEscaped(caption), legend(marks, plusMinus: "±", best: "bold"),
-      significance?.note ?? "",
-    ]
+    let all =
+      [
+        Self.markdownEscaped(caption), legend(marks, plusMinus: "±", best: "bold"),
+        significance?.note ?? "",
+      ] + notes.map(Self.markdownEscaped)
     let above = title.isEmpty ? [] : ["**\(Self.markdownEscaped(title))**", ""]
-    let below = notes.filter { !$0.isEmpty }.flatMap { ["", $0] }
+    let below = all.filter { !$0.isEmpty }.flatMap { ["", $0] }
     return (above + lines + below).joined(separator: "\n") + "\n"
   }
 

@@ -19,11 +19,11 @@ extension ResultTable {
       if line == 0 { appendRule(widths, shown, to: &text) }
     }
     let hidden = columns.dropFirst(shown).map(\.key)
-    let notes = [
-      legend(marks, plusMinus: "±", best: "*"), significance?.note ?? "",
-      hidden.isEmpty ? "" : "… not shown: \(hidden.joined(separator: ", "))",
-    ]
-    for note in notes where !note.isEmpty {
+    let all =
+      [legend(marks, plusMinus: "±", best: "*"), significance?.note ?? ""]
+      + notes.map(EnhancedText.oneLine)
+      + [hidden.isEmpty ? "" : "… not shown: \(hidden.joined(separator: ", "))"]
+    for note in all where !note.isEmpty {
       for line in Self.wrapped(note, to: width) { text += line + "\n" }
     }
     return text

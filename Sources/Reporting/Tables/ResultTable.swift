@@ -96,6 +96,9 @@ public struct ResultTable: Sendable, Equatable {
   /// Which cells differ from what they were tested against; nil without tests.
   public var significance: Significance?
 
+  /// Sentences under the table, such as where numbers come from that were not measured here.
+  public var notes: [String] = []
+
   /// The outcome of tests between the cells of a table.
   public struct Significance: Sendable, Equatable {
     /// The places of the cells that differ, as row and column.
@@ -135,6 +138,19 @@ public struct ResultTable: Sendable, Equatable {
       "a row of \(row.count) cells in a table of \(columns.count) columns; the counts must be equal"
     )
     rows.append(row)
+  }
+
+  /// The table with further columns at the right.
+  ///
+  /// - Precondition: `added` has a row for each row, with a cell for each new column.
+  func appending(_ columns: [Column], rows added: [[Cell]]) -> ResultTable {
+    precondition(
+      added.count == rows.count && added.allSatisfy { $0.count == columns.count },
+      "\(added.count) rows of new cells for \(rows.count) rows; each needs \(columns.count) cells")
+    var table = self
+    table.columns += columns
+    table.rows = zip(rows, added).map { $0 + $1 }
+    return table
   }
 
   /// The table but for the columns of one key.

@@ -37,8 +37,8 @@ struct CellRunner {
   ) -> (Outcome, [Metric]) {
     let metrics = measurement.values.map {
       Metric(
-        $0.name, $0.value, step: $0.step.map(Int64.init), standardError: $0.standardError,
-        count: $0.count.map(Int64.init))
+        $0.name, $0.value, context: $0.context, step: $0.step.map(Int64.init),
+        standardError: $0.standardError, count: $0.count.map(Int64.init))
     }
     if let refusal = measurement.refusal { return (.refused(refusal), metrics) }
     let primary = measurement[card.primaryMetric] ?? .nan

@@ -85,22 +85,21 @@ struct FigureRequest {
     case .bars: return try report.bars(metric: metric, budget: budget)
     case .heatmap:
       return try report.heatMap(metric: metric, down: GridKey(rows), across: GridKey(columns))
-    case .layers: return try report.layers(metric: metric, budget: budget)
+    case .layers: return try layers(report, results, store)
     case .coverage:
-      return Self.coverage(results).figure(
+      return CoverageMatrix(catalogOf: report.arena, results).figure(
         name: report.name, title: report.question, caption: report.signature)
     case .training: return try training(report, results, store)
     }
   }
 
-  /// The strategies of the catalog that run in the arena, by the budgets of the results.
-  static func coverage(_ rows: [ResultRow]) -> CoverageMatrix {
-    CoverageMatrix(rows) { strategy, budget in
-      guard let entry = try? StrategyIndex.entry(strategy) else { return true }
-      let members = budget.json.objectValue ?? [:]
-      if members.isEmpty { return strategy == "dense" }
-      return members.keys.allSatisfy { key in entry.budgets.contains { $0.rawValue == key } }
-    }
+  private func layers(
+    _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
+  ) throws -> Figure {
+    let metric = metric ?? "layer/output_error"
+    let attempts = results.compactMap { $0.state == .finished ? $0.attempt : nil }
+    return try report.layers(
+      metric: metric, points: store.points(of: metric, attempts: attempts), budget: budget)
   }
 
   private func training(

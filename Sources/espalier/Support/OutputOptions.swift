@@ -30,6 +30,9 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  /// Whether programs read it, and not people.
+  var isForPrograms: Bool { json || csv || tsv || nl }
+
   /// Prints a table in the chosen form; a file that shows results gets a manifest beside it.
   func print(_ table: ResultTable, showing results: WrittenFiles? = nil) throws {
     let text = text(of: try RowOrder(least: least, most: most, top: top).applied(to: table))

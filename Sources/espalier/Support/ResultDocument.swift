@@ -105,7 +105,9 @@ private struct ComparableResults {
     let arena = report.groups.first?.rows.first?.cell.arena ?? ""
     let own = ArenaIndex.entry(arena)?.card.primaryMetric
     let chosen = metric ?? own ?? report.metrics.first ?? ""
-    let sections = try report.sections(SweepReport.Context(metric: chosen, spec: spec))
+    let coverage = CoverageMatrix(catalogOf: arena, report.groups.flatMap(\.rows))
+    let sections = try report.sections(
+      SweepReport.Context(metric: chosen, spec: spec, coverage: coverage))
     guard isOneOfMany else { return sections }
     return sections.map { Report.Section("\(arena): \($0.heading)", $0.blocks) }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Reporting
 
 /// `table`: a sweep as a table, strategies by budgets.
@@ -7,7 +8,9 @@ struct TableVerb: ParsableCommand {
     commandName: "table", abstract: "Print a sweep as a table of strategies by budgets.",
     discussion: """
       Values are means over the replicates with 95 % t intervals.
-      Example: espalier table first-light --metric eval/loss_increase --fmt markdown
+      Examples:
+        espalier table first-light --metric eval/loss_increase --fmt markdown
+        espalier table first-light --reported
       """)
 
   @OptionGroup var selection: ReportSelection
@@ -19,6 +22,8 @@ struct TableVerb: ParsableCommand {
       "Mark what differs from this strategy, or from the 'best' of each budget, by paired tests.")
   var against: String?
   @Flag(help: "A row for each strategy and budget, with the main metrics.") var long = false
+  @Flag(help: "Beside it what papers report of the strategies, on other models and data.")
+  var reported = false
   @OptionGroup var output: OutputOptions
 
   mutating func run() throws {
@@ -33,7 +38,11 @@ struct TableVerb: ParsableCommand {
           "footprint/sparsity", "footprint/bytes", "cost/compress_seconds",
         ].filter(report.metrics.contains))
       : try report.table(metric: metric ?? report.primaryMetric, against: reference)
-    try output.print(cited(table, selected), showing: selected.files)
+    let shown =
+      reported
+      ? report.table(table, withReported: PaperIndex.reported, asRecords: output.isForPrograms)
+      : table
+    try output.print(cited(shown, selected), showing: selected.files)
   }
 
   /// A table for a paper says what differs, whether asked or not.
