@@ -44,7 +44,7 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Dense, sparse and empty factors, alone and beside a sparse part.
+  /// Dense, sparse and empty factors, alone and beside a sparse part, and around a core.
   private static func factors(_ weight: Tensor) -> [EncodingCase] {
     let site = LinearSite(path: "site", weight: weight)
     let (rows, columns) = (weight.rows, weight.columns)
@@ -61,6 +61,10 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
     let double = try? FactorPart(
       left: left, leftSupport: bitmap(left), right: right, rightSupport: bitmap(right),
       format: .float16, site: "site")
+    let wrapped = try? WrappedPart(
+      left: left.keeping(columns: [0]), core: weight, support: bitmap(weight),
+      right: right.transposed().keeping(columns: [0]),
+      format: .float16, site: "site")
     let nothing = (Tensor(zeros: [rows, 0]), Tensor(zeros: [0, columns]))
     let encoded: [(String, EncodedWeight?)] = [
       ("factors", try? EncodedWeight(left: left, right: right, at: site)),
@@ -72,6 +76,10 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
       (
         "sparse factors",
         double.map { EncodedWeight(rows: rows, columns: columns, parts: [.factors($0)]) }
+      ),
+      (
+        "wrapped",
+        wrapped.map { EncodedWeight(rows: rows, columns: columns, parts: [.wrapped($0)]) }
       ),
     ]
     return encoded.compactMap { name, weight in
@@ -111,7 +119,7 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
 
 @Suite("An encoded weight") struct EncodedWeightTests {
   @Test func `is tested in every kind`() {
-    #expect(EncodingCase.all.count == 18 * 9 + 5 * 4)
+    #expect(EncodingCase.all.count == 18 * 9 + 5 * 5)
   }
 
   @Test(arguments: EncodingCase.all)
