@@ -164,7 +164,7 @@ extension CompressionCase {
       let written = try TransformerModel(TransformerCheckpoint(model.path("out")))
       let zeros = written[.query, ofBlock: 1].values.count { $0 == 0 }
       #expect(zeros > 0 && zeros < written[.query, ofBlock: 1].count)
-      #expect(logits(written).allSatisfy(\.isFinite))
+      #expect(logits(written).allSatisfy { $0.isFinite })
     }
   }
 

@@ -138,12 +138,13 @@ import Testing
       let share = try #require(found["activation/skipped_share"])
       #expect(abs(share - 0.4) < 0.03)
       // Two blocks of three matrices of 64 × 96.
-      #expect(
-        abs(try #require(found["cost/skipped_multiply_adds"]) - share * 2 * 3 * 64 * 96) < 1)
-      #expect((0.3..<0.7).contains(try #require(found["activation/sparsity"])))
+      let skipped = try #require(found["cost/skipped_multiply_adds"])
+      #expect(abs(skipped - share * 2 * 3 * 64 * 96) < 1)
+      let sparsity = try #require(found["activation/sparsity"])
+      #expect(sparsity > 0.3 && sparsity < 0.7)
       #expect(found["footprint/bits_per_weight"] == 16 && found["footprint/sparsity"] == 0)
       let (bytes, denseBytes) = (found["footprint/bytes"], dense["footprint/bytes"])
-      #expect(try #require(bytes) > (try #require(denseBytes)))
+      #expect((bytes ?? 0) > (denseBytes ?? .infinity))
       #expect(try #require(found["eval/loss_increase"]) > 1e-4)
       #expect(Set(found.values.map(\.name)).isSubset(of: Set(LanguageModelMetrics.all.map(\.name))))
     }
@@ -163,7 +164,7 @@ import Testing
   @Test func `masks of queries and keys are stored as zeros and beat chance`() throws {
     let arena = try SmallArena.arena()
     let method = try StrategyIndex.entry("attention-matrix-pruning").method(
-      ["iterations": 20, "samples": 4])
+      ["iterations": 10, "samples": 3])
     let found = try arena.measure(by: method, to: .sparsity(0.5), replicate: 0)
     let random = try measure(arena, "random", .sparsity(0.5))
     #expect(found.refusal == nil)
