@@ -88,17 +88,22 @@ extension FilterExpression {
       SQL(text: " \(comparison.rawValue) ?", arguments: [literal.bound(as: .any)]), else: general)
   }
 
+  /// The axes of a budget with one member, which has their name; the dense one has none.
+  private static let plainAxes = ["sparsity", "bits", "pattern", "dense"]
+
   /// On a budget of one axis the level is the value, and reading it is far cheaper than JSON.
   ///
-  /// A level that is no text is a number here. An axis without `+` has no other member.
+  /// A level that is no text is a number here; SQLite orders every number before every text. An axis
+  /// without `+` has no other member, and comparing it with the usual names is cheaper than looking
+  /// for the sign.
   private static func budget(_ name: String, _ condition: SQL, else general: SQL) -> SQL {
-    let axis = SQL(
-      text: "CASE WHEN c.axis = ? THEN CASE WHEN typeof(c.level) <> 'text' THEN c.level",
+    let level = SQL(
+      text: "CASE c.axis WHEN ? THEN CASE WHEN c.level < '' THEN c.level",
       arguments: [.text(name)])
-    let parts = [axis, condition, SQL(text: " ELSE "), general]
-    let level = parts.dropFirst().reduce(parts[0], +)
-    return (level + SQL(text: " END WHEN instr(c.axis, '+') THEN ") + general)
-      .wrapped("((", " END) IS TRUE)")
+    let others = plainAxes.filter { $0 != name }.map { "WHEN '\($0)' THEN 0 " }.joined()
+    let joint = SQL(text: " END \(others)ELSE CASE WHEN instr(c.axis, '+') THEN ")
+    let parts = [level, condition, SQL(text: " ELSE "), general, joint, general]
+    return parts.dropFirst().reduce(parts[0], +).wrapped("((", " END END) IS TRUE)")
   }
 
   private static func inSweep(_ condition: SQL) -> SQL {

@@ -16,7 +16,7 @@ enum EncoderMetrics {
         "share of definitions whose nearest example is their own"),
       ArenaMetric(
         "eval/retrieval_loss", .lower, "retrieval of the dense model minus retrieval"),
-    ] + LanguageModelMetrics.all.filter { !$0.name.hasPrefix("eval/") }
+    ] + LanguageModelMetrics.sizes + LanguageModelMetrics.costs
 }
 
 extension Measurement {

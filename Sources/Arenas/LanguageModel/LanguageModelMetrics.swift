@@ -4,7 +4,9 @@ internal import Networks
 
 /// The metrics of language-model arenas, and how they are taken.
 enum LanguageModelMetrics {
-  static let all: [ArenaMetric] = [
+  static let all = losses + sizes + activations + costs
+
+  static let losses: [ArenaMetric] = [
     ArenaMetric(
       "eval/loss", unit: "nats/token", .lower, "mean held-out cross-entropy"),
     ArenaMetric(
@@ -16,6 +18,10 @@ enum LanguageModelMetrics {
     ArenaMetric(
       "eval/same_top_token", .higher,
       "share of tokens for which dense and compressed model find the same one most probable"),
+  ]
+
+  /// What text models of any kind take up.
+  static let sizes: [ArenaMetric] = [
     ArenaMetric(
       "footprint/bits_per_weight", unit: "bits", .lower,
       "bytes of the compressed linear layers over their dense weights"),
@@ -28,6 +34,10 @@ enum LanguageModelMetrics {
     ArenaMetric("footprint/nonzeros", .lower, "weights of the targeted layers that are not zero"),
     ArenaMetric(
       "footprint/macs_per_token", .lower, "multiply-adds with a weight per token"),
+  ]
+
+  /// Only of models that leave out inputs.
+  static let activations: [ArenaMetric] = [
     ArenaMetric(
       "activation/sparsity", .none,
       "share of the inputs of layers that leave out inputs that is zero, on the held-out text"),
@@ -36,6 +46,10 @@ enum LanguageModelMetrics {
       "share of the multiply-adds of these layers that is left out, on the held-out text"),
     ArenaMetric(
       "cost/skipped_multiply_adds", .higher, "multiply-adds with a weight left out per token"),
+  ]
+
+  /// What compressing took, and what it did to each layer.
+  static let costs: [ArenaMetric] = [
     ArenaMetric(
       "cost/compress_seconds", unit: "s", .lower, "time of calibration and compression"),
     ArenaMetric("cost/calibration_tokens", unit: "tokens", .lower, "tokens calibrated on"),

@@ -11,8 +11,11 @@ public struct GridKey: Sendable, Hashable {
     self.name = name
   }
 
-  /// The value of a cell, with what sorts it; nil where the cell has none.
-  func value(of cell: Cell) -> (label: String, order: [Double])? {
+  /// A value, with what sorts it.
+  typealias Place = (label: String, order: [Double])
+
+  /// The value of a cell; nil where the cell has none.
+  func value(of cell: Cell) -> Place? {
     switch name {
     case "strategy": return (ResultGroup.armLabel(cell), [])
     case "budget":

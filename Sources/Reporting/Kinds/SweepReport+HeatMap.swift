@@ -50,12 +50,16 @@ extension SweepReport {
   ) -> (down: [String], across: [String], values: [[String]: [Double]]) {
     var (rows, columns) = (GridAxis(), GridAxis())
     var values: [[String]: [Double]] = [:]
+    // Cells of one kind differ by their replicate alone; naming a place costs more than finding it.
+    let isReplicated = [down, across].contains(GridKey("replicate"))
     for group in groups {
-      // One kind after the other: replicates of a group may differ in arena options.
+      var places: [String: (GridKey.Place?, GridKey.Place?)] = [:]
       for row in group.rows where row.state == .finished {
-        guard let value = row.metrics[metric], value.isFinite,
-          let first = down.value(of: row.cell), let second = across.value(of: row.cell)
-        else { continue }
+        guard let value = row.metrics[metric], value.isFinite else { continue }
+        let known = isReplicated ? nil : places[row.kind]
+        let place = known ?? (down.value(of: row.cell), across.value(of: row.cell))
+        places[row.kind] = place
+        guard let first = place.0, let second = place.1 else { continue }
         rows.add(first)
         columns.add(second)
         values[[first.label, second.label], default: []].append(value)
