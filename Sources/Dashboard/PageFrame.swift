@@ -68,11 +68,12 @@ enum PageParts {
     "<span class=\"state \(state.replacing(" ", with: "-"))\">\(state.replacing("_", with: " "))</span>"
   }
 
-  /// A moment as the store writes it, to the second.
-  static func moment(_ text: String?) -> Markup {
+  /// A moment as the store writes it, to the second; in narrow columns month, day and minute.
+  static func moment(_ text: String?, isNarrow: Bool = false) -> Markup {
     guard let text else { return "<span class=\"absent\">–</span>" }
-    let short = text.prefix(19).replacing("T", with: " ")
-    return "<time datetime=\"\(text)\">\(String(short))</time>"
+    let whole = String(text.prefix(19).replacing("T", with: " "))
+    let short = isNarrow ? String(whole.prefix(16).dropFirst(5)) : whole
+    return "<time datetime=\"\(text)\" title=\"\(whole)\">\(short)</time>"
   }
 
   /// Names with what they stand for.

@@ -178,7 +178,7 @@ struct RunsPage {
     case .budget: return "\(RunText.budget(row.cell))"
     case .replicate: return "\(row.cell.replicate)"
     case .seconds: return "\(RunText.duration(row.seconds))"
-    case .started: return PageParts.moment(run.startedAt)
+    case .started: return PageParts.moment(run.startedAt, isNarrow: true)
     case .metric(let name):
       guard let value = row.metrics[name] else { return "<span class=\"absent\">–</span>" }
       return "\(NumberText.readable(value))"
