@@ -46,14 +46,15 @@ extension Assets {
     form.bar { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 0 0 1rem; }
     label { color: var(--soft); font-size: .82rem; display: block; max-width: 100%; }
     label.wide { flex: 1 1 20rem; }
-    label.check { align-self: center; color: var(--ink); }
+    label.check { display: flex; align-items: center; gap: .35rem; height: 2.25rem;
+      color: var(--ink); }
     input[type=search], select, button { font: inherit; font-size: .93rem; color: var(--ink);
       background: var(--paper); border: 1px solid var(--line); border-radius: 5px;
       padding: .36rem .6rem; height: 2.25rem; }
     input[type=search] { width: 100%; font-family: ui-monospace, Menlo, Consolas, monospace;
       font-size: .86rem; }
     input[type=search], select { display: block; margin-top: .15rem; max-width: 100%; }
-    select { max-width: min(19rem, 100%); }
+    select { max-width: 19rem; }
     input[aria-invalid] { border-color: var(--bad); }
     button { cursor: pointer; background: var(--shade); }
     button:hover { border-color: var(--soft); }
@@ -132,11 +133,13 @@ extension Assets {
       max-width: 18rem; z-index: 1; left: 0; top: 0; }
     .claim { border-top: 1px solid var(--line); padding: .5rem 0; }
     summary { cursor: pointer; }
+    summary .state { margin-right: .7em; }
     blockquote { margin: .5rem 0; padding-left: .9rem; border-left: 3px solid var(--line); }
     @media (max-width: 40rem) { .minor { display: none; } header, main, footer { padding-left: .9rem;
         padding-right: .9rem; } dl { grid-template-columns: minmax(0, 1fr); } dd { margin-bottom: .4rem; }
       .keys { display: none; } th, td { padding: .4rem .45rem; } td .states { width: 5rem; }
-      .tick, .label { font-size: 15px; } label.wide { flex-basis: 100%; } }
+      .tick, .label { font-size: 15px; } label.wide { flex-basis: 100%; }
+      select { max-width: 100%; } }
     @media print { :root { --ink: #000; --soft: #333; --line: #aaa; --paper: #fff; --shade: #fff;
         --link: #000; }
       header nav, footer, form.bar, .steps, .tally button, input { display: none; }

@@ -142,4 +142,20 @@ import Testing
       #expect(twice.status == 2 && twice.errors.contains("either --csv or"))
     }
   }
+
+  @Test func `fit says between which values a constant can lie`() throws {
+    try withScratchFolder { folder in
+      try writeRuns(folder)
+      let report = try JSONValue(
+        parsing: CommandLineTool.run(
+          ["fit"] + runs + ["--profile", "E", "--profile", "alpha", "--json"], in: folder
+        ).output)
+      let intervals = report["profile_intervals"]?.objectValue ?? [:]
+      #expect(intervals.keys.sorted() == ["E", "alpha"])
+      let low = try #require(intervals["E"]?["low"]?.doubleValue)
+      #expect(abs(low - 1.7) < 0.01)
+      let wrong = try CommandLineTool.run(["fit"] + runs + ["--profile", "omega"], in: folder)
+      #expect(wrong.status == 2 && wrong.errors.contains("no constant of 'average-parameters'"))
+    }
+  }
 }

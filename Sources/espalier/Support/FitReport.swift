@@ -18,11 +18,7 @@ struct FitReport {
       "law": .string(result.law.name), "formula": .string(result.law.formula),
       "rows": .integer(Int64(result.rows)), "cells": .integer(Int64(result.cells)),
       "objective": .number(result.objective), "parameters": Self.object(result.constants),
-      "intervals": .object(
-        Dictionary(
-          uniqueKeysWithValues: result.parameters.compactMap { parameter in
-            parameter.bootstrap.map { (parameter.name, Self.interval($0)) }
-          })),
+      "intervals": intervals(\.bootstrap), "profile_intervals": intervals(\.profile),
       "condition_number": .number(result.conditionNumber),
       "optima": .array(result.optima.map(Self.optimum)),
       "notes": .array(result.notes.map(JSONValue.string)),
@@ -39,6 +35,14 @@ struct FitReport {
     }
     if let quality { members.merge(Self.members(of: quality)) { $1 } }
     return .object(members)
+  }
+
+  private func intervals(_ kind: KeyPath<ParameterEstimate, Interval?>) -> JSONValue {
+    .object(
+      Dictionary(
+        uniqueKeysWithValues: result.parameters.compactMap { parameter in
+          parameter[keyPath: kind].map { (parameter.name, Self.interval($0)) }
+        }))
   }
 
   private static func members(of heldOut: HeldOut) -> [String: JSONValue] {
@@ -116,9 +120,10 @@ struct FitReport {
     ]
     for parameter in result.parameters {
       let held = parameter.isHeld ? "  (held)" : ""
+      let profile = parameter.profile.map { "  profile" + Self.text($0) } ?? ""
       lines.append(
         String(format: "%@ = %.6g", parameter.name, parameter.value)
-          + Self.text(parameter.bootstrap) + held)
+          + Self.text(parameter.bootstrap) + profile + held)
     }
     lines += floorLine
     lines.append(String(format: "condition  %.3g", result.conditionNumber))

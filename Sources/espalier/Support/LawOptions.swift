@@ -100,6 +100,8 @@ struct LawOptions: ParsableArguments {
   @Argument(help: "The law's name.", completion: .laws) var law: String
   @Option(help: "Hold a constant, as name=value; coefficients at 0 only.") var hold: [String] = []
   @Option(help: "Bootstrap draws for intervals.") var bootstrap = 0
+  @Option(help: "A constant that gets a profile interval; may be given again for others.")
+  var profile: [String] = []
   @Option(help: "Seed of the draws.") var seed: UInt64 = 0
   @Option(help: "The bend of the Huber function of log-loss residuals.") var delta = 1e-3
   @Flag(help: "Hold what the data cannot determine, instead of refusing.") var adapt = false
@@ -116,6 +118,7 @@ struct LawOptions: ParsableArguments {
   var settings: FitSettings {
     var settings = FitSettings()
     settings.bootstrap = bootstrap
+    settings.profiled = profile
     settings.seed = seed
     settings.delta = delta
     if adapt { settings.degeneracy = .hold }
@@ -123,7 +126,15 @@ struct LawOptions: ParsableArguments {
   }
 
   /// The law, with what is held.
-  func value() throws -> Law { try hold.reduce(Self.named(law), Self.holding) }
+  func value() throws -> Law {
+    let law = try hold.reduce(Self.named(law), Self.holding)
+    for name in profile where !law.parameters.contains(name) {
+      throw ValidationError(
+        "--profile \(name) is no constant of '\(law.name)': "
+          + law.parameters.joined(separator: ", "))
+    }
+    return law
+  }
 
   /// The law of a name.
   static func named(_ name: String) throws -> Law {
