@@ -123,6 +123,21 @@ import Testing
     }
   }
 
+  @Test(arguments: LlamaFlexPruning.Router.allCases)
+  func `without modulation a training scales nothing and still learns`(
+    router: LlamaFlexPruning.Router
+  ) throws {
+    var training = try training {
+      $0.isModulated = false
+      $0.router = router
+    }
+    var random = RandomStream(seed: 6, for: "nested")
+    for step in 0..<3 { try training.step(step, share: 0.5, on: sequences, random: &random) }
+    #expect(distance(training.model, model) > 0)
+    let full = training.network(training.axes.full, share: 1)
+    #expect(distance(full, training.model) == 0)
+  }
+
   @Test func `blocks of different widths and bad knobs are refused`() throws {
     var narrow = model
     narrow.keepChannels(Array(0..<20), ofBlock: 2)

@@ -149,20 +149,21 @@ struct NestedTraining<Model: LayeredModel> {
 
   /// The output and down projections of all blocks under masks, by path.
   func weights(_ masks: Masks, share: Double, on tape: Tape) -> [String: Variable] {
-    let scales = router.scales(share: share, sizes: masks.sizes, on: tape)
+    // What nothing reads has no gradient, so it is not put on the tape.
+    let scales =
+      knobs.isModulated ? router.scales(share: share, sizes: masks.sizes, on: tape) : nil
     var weights: [String: Variable] = [:]
     for (rank, block) in blockOrder.enumerated() {
       let gate = tape.columns(masks.blocks, rank..<rank + 1)
       let parts = [
-        (BlockPart.output, masks.heads, scales[block].attention),
-        (.down, masks.channels, scales[block].feedForward),
+        (BlockPart.output, masks.heads, scales?[block].attention),
+        (.down, masks.channels, scales?[block].feedForward),
       ]
       for (part, mask, scale) in parts {
         let path = model.path(of: part, ofBlock: block)
         let weight = model[part, ofBlock: block]
-        let rows = Tensor(filledWith: 1, shape: [weight.rows, 1])
-        let factor =
-          knobs.isModulated ? tape.add(scale, tape.constant(rows)) : tape.constant(rows)
+        let ones = tape.constant(Tensor(filledWith: 1, shape: [weight.rows, 1]))
+        let factor = scale.map { tape.add($0, ones) } ?? ones
         weights[path] = tape.multiply(
           tape.parameter(path, weight), tape.matmul(factor, tape.multiply(mask, gate)))
       }
