@@ -12,6 +12,8 @@ struct Layer {
   var needs: [String] = []
   var products: [Target.Dependency] = []
   var linked: [LinkerSetting] = []
+  /// Literals and command lines gain nothing from the optimiser, and cost it minutes.
+  var isOptimised = true
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -67,7 +69,7 @@ let layers: [Layer] = [
   Layer(
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
   // The papers, their claims, their reported numbers.
-  Layer(name: "Catalog", needs: ["Essentials", "CompressionCore"]),
+  Layer(name: "Catalog", needs: ["Essentials", "CompressionCore"], isOptimised: false),
   // One SQLite file.
   Layer(name: "Store", needs: ["Essentials"], products: [grdb, sqlite]),
   // Specs, plans, workers.
@@ -96,7 +98,7 @@ let layers: [Layer] = [
       "Catalog",
       "ScalingLaws", "Store", "Runner", "Reporting", "Verdicts", "Dashboard",
     ],
-    products: [arguments]),
+    products: [arguments], isOptimised: false),
 ]
 
 /// The tests of a layer, with what they need beside it and the folder of their data.
@@ -137,26 +139,26 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Those of code that is compiled as it stands, also in release builds.
+let plainSettings = settings + [.unsafeFlags(["-Onone"])]
+
 func target(_ layer: Layer) -> Target {
   let needs = layer.needs.map { Target.Dependency(stringLiteral: $0) } + layer.products
+  let swiftSettings = layer.isOptimised ? settings : plainSettings
   switch layer.kind {
   case .system(let pkgConfig, let apt):
     return .systemLibrary(name: layer.name, pkgConfig: pkgConfig, providers: [.apt([apt])])
   case .clang:
     return .target(name: layer.name, dependencies: needs, linkerSettings: layer.linked)
   case .library:
-    return .target(name: layer.name, dependencies: needs, swiftSettings: settings)
+    return .target(name: layer.name, dependencies: needs, swiftSettings: swiftSettings)
   case .tool:
-    return .executableTarget(name: layer.name, dependencies: needs, swiftSettings: settings)
+    return .executableTarget(name: layer.name, dependencies: needs, swiftSettings: swiftSettings)
   }
 }
 
-/// Tests are compiled as they stand, also in release builds: what they test is optimised, and
-/// optimising them took a fifth of a clean build.
-let testSettings = settings + [.unsafeFlags(["-Onone"])]
-
-/// What several suites share.
-let testKit = Target.target(name: "TestKit", path: "Tests/TestKit", swiftSettings: testSettings)
+/// What several suites share; what tests call is optimised, they themselves need not be.
+let testKit = Target.target(name: "TestKit", path: "Tests/TestKit", swiftSettings: plainSettings)
 
 let tests = suites.map { suite in
   Target.testTarget(
@@ -164,7 +166,7 @@ let tests = suites.map { suite in
     dependencies: ([suite.of, testKit.name] + suite.needs).map {
       Target.Dependency(stringLiteral: $0)
     },
-    exclude: suite.data.map { [$0] } ?? [], swiftSettings: testSettings)
+    exclude: suite.data.map { [$0] } ?? [], swiftSettings: plainSettings)
 }
 
 let package = Package(

@@ -17,8 +17,10 @@ import Testing
       for case let file as String in files ?? .init() where file.hasSuffix(".swift") {
         let url = sources.appending(path: "\(target)/\(file)")
         let text = try String(contentsOf: url, encoding: .utf8)
-        let names = text.matches(of: /(?m)^(?:@\w+ )?(?:\w+ )?import (\w+)$/).map { String($0.1) }
-        result[target]?.formUnion(names)
+        // A search of the whole text by expression takes a hundred times as long.
+        let lines = text.split(separator: "\n").filter { $0.contains("import ") }
+        let names = lines.compactMap { $0.wholeMatch(of: /(?:@\w+ )?(?:\w+ )?import (\w+)/)?.1 }
+        result[target]?.formUnion(names.map(String.init))
       }
     }
     return result

@@ -29,8 +29,9 @@ struct SparseFactor {
   static func mask(_ matrix: Tensor, keeping count: Double, floor: Double) -> Tensor {
     let magnitudes = matrix.magnitude()
     let size = Double(matrix.count)
-    let index = Int(size * min(1 - floor, 1 - count / size))
-    let threshold = magnitudes.values.sorted()[min(max(index, 0), matrix.count - 1)]
+    let index = min(max(Int(size * min(1 - floor, 1 - count / size)), 0), matrix.count - 1)
+    let isLow = magnitudes.smallest(index + 1)
+    let threshold = zip(magnitudes.values, isLow).reduce(0) { $1.1 ? max($0, $1.0) : $0 }
     return magnitudes.map { $0 > threshold ? 1 : 0 }
   }
 }

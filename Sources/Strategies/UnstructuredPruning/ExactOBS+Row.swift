@@ -55,14 +55,11 @@ extension ExactOBS {
     mutating func fix(_ column: Int, at value: Double) {
       let pivot = inverse[column, column]
       let step = (weight[column] - value) / pivot
-      let row = (0..<weight.count).map { inverse[column, $0] }
+      let row = Array(inverse.values[column * inverse.columns..<(column + 1) * inverse.columns])
       for other in weight.indices where isLeft[other] { weight[other] -= row[other] * step }
       weight[column] = value
       isLeft[column] = false
-      for first in weight.indices where row[first] != 0 {
-        let factor = row[first] / pivot
-        for second in weight.indices { inverse[first, second] -= factor * row[second] }
-      }
+      inverse.downdate(by: row, pivot: pivot)
     }
 
     /// The cheapest of some blocks of consecutive columns.
