@@ -24,7 +24,8 @@ public enum ClaimFigures {
       name: "claim-\(ClaimPage.name(of: judged.claim))", title: judged.claim.sentence,
       caption: "\(judged.verdict); grey: between no advantage and the margin of the claim",
       x: .init(
-        label: "replicate, and mean with 95 % interval", range: 0.5...places.bca + places.step / 2,
+        label: "replicate, and mean with 95 % interval",
+        range: 1 - places.step / 2...places.bca + places.step / 2,
         names: replicateNames(count) + [(places.t, "t"), (places.bca, "BCa")]),
       y: .init(label: advantage(of: judged)),
       series: [
@@ -32,7 +33,8 @@ public enum ClaimFigures {
         .init(id: "mean", label: "mean", points: means, isConnected: false),
       ])
     figure.bands = [band(judged)]
-    figure.heading = "of \(judged.evidence.arms[0].label) over \(judged.evidence.arms[1].label)"
+    figure.heading =
+      "advantage of \(judged.evidence.arms[0].label) over \(judged.evidence.arms[1].label)"
     return figure
   }
 
@@ -43,11 +45,10 @@ public enum ClaimFigures {
     return (t, t + step, step)
   }
 
-  /// The numbers of replicates; of many, every tenth.
+  /// The numbers of replicates; of more than ten every fifth, of many every tenth or hundredth.
   private static func replicateNames(_ count: Int) -> [(at: Double, name: String)] {
-    stride(from: count <= 20 ? 1 : 10, through: count, by: count <= 20 ? 1 : 10).map {
-      (Double($0), "\($0)")
-    }
+    let step = count <= 10 ? 1 : count <= 20 ? 5 : count <= 100 ? 10 : 100
+    return stride(from: step, through: count, by: step).map { (Double($0), "\($0)") }
   }
 
   /// All claims below one another: effect and interval, and the margin of each.

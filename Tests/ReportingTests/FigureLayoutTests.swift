@@ -141,6 +141,26 @@ import Testing
     #expect(samples.map(\.series) == [3])
   }
 
+  @Test func `of two marks side by side each has the text that is nearer to it`() throws {
+    var figure = Samples.fewLines
+    figure.series = [("rtn", 0.5, "71 %"), ("gptq", 0.501, "29 %")].map { id, y, text in
+      Figure.Series(
+        id: id, label: id, points: [Figure.Point(x: 6, y: y, annotation: text)], isConnected: false)
+    }
+    figure.series.append(Samples.series("wanda", "wanda", [2, 10], [1, 3]))
+    let plan = try FigurePlan(figure)
+    let marks = zip(plan.points, plan.shifts).prefix(2).map { points, shift in
+      PagePoint(
+        x: plan.layout.place(points[0].x, points[0].y).x + shift,
+        y: plan.layout.place(points[0].x, points[0].y).y)
+    }
+    #expect(marks[0].x < marks[1].x && plan.annotations.count == 2)
+    for (own, other) in [(0, 1), (1, 0)] {
+      let box = plan.annotations[own].box
+      #expect(box.distance(to: marks[own]) <= box.distance(to: marks[other]))
+    }
+  }
+
   @Test func `numbers in tiles and beside points are short`() {
     #expect(NumberText.brief(4.1e-7) == "4·10⁻⁷" && NumberText.brief(9.7e-5) == "1·10⁻⁴")
     #expect(NumberText.brief(0.00094) == "0.0009" && NumberText.brief(0.0213) == "0.021")

@@ -83,7 +83,9 @@ import Testing
       let result = try Shell.run(
         "espalier --generate-completion-script fish > e.fish; "
           + "HOME=$PWD fish -c 'source e.fish; complete -C \"\(line)\"'", in: folder)
-      let offers = result.output.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
+      let offers = result.output.split(separator: "\n").compactMap {
+        $0.split(separator: "\t").first
+      }
       #expect(offers == [wanted[...]], "\(result.output)")
     }
   }

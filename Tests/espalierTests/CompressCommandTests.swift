@@ -81,7 +81,8 @@ import Testing
       let result = try compress(folder, input, ["--strategy", strategy, "--sparsity", "0.5"])
       #expect(result.status == 2)
       #expect(result.errors.contains("'\(strategy)'") && result.errors.contains(remedy))
-      #expect(result.errors.contains("Strategies for one layer: ") && result.errors.contains("wanda"))
+      #expect(
+        result.errors.contains("Strategies for one layer: ") && result.errors.contains("wanda"))
       #expect(!result.errors.contains("shortgpt, "))
     }
   }

@@ -60,7 +60,8 @@ struct FigureLayout: Equatable, Sendable {
     y.shortenNames(within: 0.42 * width)
     yLabel = HouseType.lines(figure.y.label, within: plotHeight + 1.2, size: HouseType.label)
     let widest = y.labels.map { HouseType.width($0, size: HouseType.tick) }.max() ?? 0
-    left = 0.36 + widest + HouseType.labelLine * Double(yLabel.count)
+    left =
+      0.36 + widest + HouseType.labelLine * Double(yLabel.count)
       + (yLabel.isEmpty ? 0 : 0.15)
   }
 

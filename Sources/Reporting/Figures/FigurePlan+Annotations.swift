@@ -5,12 +5,29 @@ extension FigurePlan {
     var placed: [TextLabel] = []
     for (text, place) in annotatedPlaces {
       let around = candidates(text, around: place)
-      let costs = around.map { cost(of: $0, spots: spots, placed: placed) }
+      let costs = around.map { label in
+        cost(of: label, spots: spots, placed: placed) + (isNearest(place, to: label) ? 0 : 50)
+      }
       guard let least = costs.indices.min(by: { costs[$0] < costs[$1] }) else { continue }
       placed.append(around[least])
       spots.append(PagePoint(x: around[least].box.left, y: around[least].box.bottom))
     }
     return placed
+  }
+
+  /// Whether no other mark is nearer to a label than its own, so that none takes it for its own.
+  private func isNearest(_ place: PagePoint, to label: TextLabel) -> Bool {
+    let own = label.box.distance(to: place)
+    return !markPlaces.contains { label.box.distance(to: $0) < own - 1e-9 }
+  }
+
+  private var markPlaces: [PagePoint] {
+    points.indices.filter { figure.series[$0].hasMarks }.flatMap { series in
+      points[series].map { point in
+        let place = layout.place(point.x, point.y)
+        return PagePoint(x: place.x + shifts[series], y: place.y)
+      }
+    }
   }
 
   /// The texts with the places where their points are drawn.

@@ -135,7 +135,8 @@ struct FigurePlan: Sendable {
     return (
       x: AxisScale(figure.x, values: across + (isAcross ? ends + bands : [])),
       y: AxisScale(
-        figure.y, values: (isAcross ? points.map(\.y) : values + bands + areas(figure)) + upward))
+        figure.y, values: (isAcross ? points.map(\.y) : values + bands + areas(figure)) + upward)
+    )
   }
 
   private static func areas(_ figure: Figure) -> [Double] {

@@ -23,6 +23,13 @@ struct PageBox: Equatable, Sendable {
     other.left >= left && other.right <= right && other.bottom >= bottom && other.top <= top
   }
 
+  /// How far a place is from the nearest point of the rectangle; 0 inside of it.
+  func distance(to point: PagePoint) -> Double {
+    let across = max(left - point.x, point.x - right, 0)
+    let upward = max(bottom - point.y, point.y - top, 0)
+    return (across * across + upward * upward).squareRoot()
+  }
+
   func overlaps(_ other: PageBox) -> Bool {
     left < other.right && other.left < right && bottom < other.top && other.bottom < top
   }

@@ -37,7 +37,8 @@ extension SweepReport {
         guard let mean = means[[name, other]] else { continue }
         figure.boxes.append(
           .tile(
-            column: column, row: row, shade: shade(mean), text: NumberText.brief(mean), value: mean))
+            column: column, row: row, shade: shade(mean), text: NumberText.brief(mean), value: mean)
+        )
       }
     }
     let tone = direction(of: metric) == nil ? "darker: larger" : "darker: worse"
