@@ -77,7 +77,8 @@ public enum ClaimFigures {
       y: .init(
         label: "",
         names: zip(rows, units).reversed().map { row, unit in
-          unit == common ? row.claim.id : "\(row.claim.id), \(unit.isEmpty ? "no unit" : unit)"
+          unit == common
+            ? row.claim.id : "\(row.claim.id), \(unit.isEmpty ? metric(row.claim) : unit)"
         }),
       series: verdicts.filter { !$0.points.isEmpty }, width: .page)
     figure.intervalAxis = .x
@@ -96,6 +97,12 @@ public enum ClaimFigures {
   private static func advantage(of judged: JudgedClaim) -> String {
     let unit = unit(judged.claim)
     return unit.isEmpty ? "advantage" : "advantage (\(unit))"
+  }
+
+  /// `log error` for `fit/log_error`.
+  private static func metric(_ claim: Claim) -> String {
+    (claim.test?.metric ?? "").split(separator: "/").last.map(String.init)?
+      .replacing("_", with: " ") ?? ""
   }
 
   /// The unit of what a claim compares; empty for the errors of laws, which are ratios.

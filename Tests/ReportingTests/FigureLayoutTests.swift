@@ -161,6 +161,34 @@ import Testing
     }
   }
 
+  @Test func `the corners of a stepped line and the line at zero are no place for text`() throws {
+    var front = Samples.fewLines
+    front.series = [Samples.series("pareto-front", "front", [1, 2], [10, 1])]
+    front.series[0].isStepped = true
+    let plan = try FigurePlan(front)
+    let corner = plan.layout.place(2, 10)
+    #expect(
+      plan.occupied(plan.layout).contains { spot in
+        abs(spot.place.x - corner.x) < 0.06 && abs(spot.place.y - corner.y) < 0.06
+      })
+    // Only the corners at the bottom have no points, and zero runs through them.
+    var cloud = Samples.fewLines
+    for index in cloud.series.indices {
+      cloud.series[index].isConnected = false
+      cloud.series[index].points = (0...20).map {
+        Figure.Point(x: Double($0), y: 3 + 0.2 * Double(index))
+      }
+    }
+    cloud.series[0].points.append(Figure.Point(x: 10, y: -0.2))
+    let legend = try FigurePlan(cloud)
+    guard case .samples(let samples) = legend.legend else {
+      Issue.record("the legend is \(legend.legend)")
+      return
+    }
+    let zero = legend.layout.place(0, 0).y
+    #expect(samples.allSatisfy { abs($0.place.y - zero) > HouseType.legendLine / 2 })
+  }
+
   @Test func `numbers in tiles and beside points are short`() {
     #expect(NumberText.brief(4.1e-7) == "4·10⁻⁷" && NumberText.brief(9.7e-5) == "1·10⁻⁴")
     #expect(NumberText.brief(0.00094) == "0.0009" && NumberText.brief(0.0213) == "0.021")

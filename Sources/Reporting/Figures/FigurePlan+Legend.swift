@@ -107,12 +107,21 @@ extension FigurePlan {
       let box = PageBox(
         left: isRight ? plot.right - width : plot.left + 0.15,
         bottom: isTop ? plot.top - height : plot.bottom + 0.1, width: width, height: height)
-      let isFree = !spots.contains { box.contains($0, margin: 0.12) }
+      let isFree = !spots.contains { box.contains($0, margin: 0.12) } && !isCrossedByZero(box)
       if isFree && plot.contains(box) {
         return column(named, left: box.left, top: box.top)
       }
     }
     return nil
+  }
+
+  /// Whether the line at zero runs through a rectangle.
+  private func isCrossedByZero(_ box: PageBox) -> Bool {
+    let scale = figure.intervalAxis == .y ? layout.y : layout.x
+    guard !scale.isLogarithmic, scale.low < 0, scale.high > 0 else { return false }
+    let zero = layout.place(0, 0)
+    return figure.intervalAxis == .y
+      ? (box.bottom...box.top).contains(zero.y) : (box.left...box.right).contains(zero.x)
   }
 
   private func column(_ series: [Int], left: Double, top: Double) -> [Sample] {

@@ -167,7 +167,13 @@ struct FigurePlan: Sendable {
         }
         guard figure.series[index].isConnected, position > 0 else { continue }
         let previous = points[position - 1]
-        places += Self.between(layout.place(previous.x, previous.y), place)
+        var start = layout.place(previous.x, previous.y)
+        if figure.series[index].isStepped {
+          let corner = PagePoint(x: place.x, y: start.y)
+          places += Self.between(start, corner)
+          start = corner
+        }
+        places += Self.between(start, place)
       }
       return places.map { Spot(series: index, place: PagePoint(x: $0.x + shift, y: $0.y)) }
     }
