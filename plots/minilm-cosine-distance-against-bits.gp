@@ -5,27 +5,29 @@
 # It reads minilm-cosine-distance-against-bits.dat and writes minilm-cosine-distance-against-bits.svg, minilm-cosine-distance-against-bits.pdf, minilm-cosine-distance-against-bits.png.
 
 set encoding utf8
+set minussign
 set datafile separator tab
 set border 3 linecolor rgb '#444444' linewidth 0.7
 set tics nomirror out scale 0.6,0.35 font ',7'
 set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5
 set errorbars 0.7
 
-set lmargin at screen 0.1697
-set rmargin at screen 0.8078
+set lmargin at screen 0.1657
+set rmargin at screen 0.8020
 set bmargin at screen 0.1613
 set tmargin at screen 0.9677
 
-set xlabel 'effective bits per weight' offset 0,0.5
 set xrange [2.739:9.298]
 set format x '%.0f'
 set xtics offset 0,0.3 (3, 4, 5, 6, 7, 8, 9)
 
-set ylabel 'cosine distance' offset 0.5,0
 set yrange [0.02802:0.8365]
 set format y '%g'
 set ytics offset 0.4,0 (0.05, 0.1, 0.2, 0.5, '' 0.03 1, '' 0.04 1, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, '' 0.3 1, '' 0.4 1, '' 0.6 1, '' 0.7 1, '' 0.8 1)
 set logscale y
+
+set label 'effective bits per weight' at screen 0.4838, screen 0.0452 center
+set label 'cosine distance' at screen 0.0318, screen 0.5645 center rotate by 90
 
 set style line 1 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype (1.5,2.5) pointtype 2 pointsize 0.62
 set style line 2 linecolor rgb '#E69F00' linewidth 1.2 dashtype (7,3) pointtype 9 pointsize 0.72
@@ -36,13 +38,13 @@ set style line 6 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (7,3) pointtype 
 set style line 7 linecolor rgb '#56B4E9' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
 
 unset key
-set label 'random' at screen 0.8000, screen 0.9112 left font ',7' textcolor rgb '#7F7F7F'
-set label 'magnitude' at screen 0.8000, screen 0.6708 left font ',7' textcolor rgb '#E69F00'
-set label 'wanda' at screen 0.8000, screen 0.4884 left font ',7' textcolor rgb '#0072B2'
-set label 'sparsegpt' at screen 0.8000, screen 0.4207 left font ',7' textcolor rgb '#009E73'
-set label 'asvd' at screen 0.7007, screen 0.7923 left font ',7' textcolor rgb '#D55E00'
-set label 'rtn' at screen 0.3174, screen 0.3671 left font ',7' textcolor rgb '#CC79A7'
-set label 'gptq' at screen 0.3174, screen 0.2034 left font ',7' textcolor rgb '#56B4E9'
+set label 'random' at screen 0.7943, screen 0.9112 left font ',7' textcolor rgb '#7F7F7F'
+set label 'magnitude' at screen 0.7943, screen 0.6708 left font ',7' textcolor rgb '#E69F00'
+set label 'wanda' at screen 0.7943, screen 0.4884 left font ',7' textcolor rgb '#0072B2'
+set label 'sparsegpt' at screen 0.7943, screen 0.4207 left font ',7' textcolor rgb '#009E73'
+set label 'asvd' at screen 0.6952, screen 0.7923 left font ',7' textcolor rgb '#D55E00'
+set label 'rtn' at screen 0.3130, screen 0.3671 left font ',7' textcolor rgb '#CC79A7'
+set label 'gptq' at screen 0.3130, screen 0.2034 left font ',7' textcolor rgb '#56B4E9'
 
 edge = 0.02802
 perch = 0.03554

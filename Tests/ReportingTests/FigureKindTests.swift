@@ -136,10 +136,22 @@ import Testing
       #expect(figure.series.count == 4)
       #expect(figure.series[0].points.count == TrainingCurves.resolution)
       #expect(figure.series.allSatisfy { !$0.hasMarks })
+      // The first setting of a strategy looks as the strategy does everywhere.
+      #expect(figure.series.map(\.id).filter { ["magnitude", "wanda"].contains($0) }.count == 2)
       #expect(throws: ReportError.self) {
         try TrainingCurves([], of: report).figure(metric: "train/loss", over: "step")
       }
     }
+  }
+
+  @Test func `a setting is named by what differs, and nothing is said twice`() {
+    var dense = Samples.cell("dense", 0, 0)
+    dense.budget = [:]
+    let names = SettingNames([
+      dense, Samples.cell("wanda", 0.5, 0), Samples.cell("wanda", 0.7, 0),
+    ])
+    #expect(names.labels == ["dense", "wanda, 50 %", "wanda, 70 %"])
+    #expect(names.ids == ["dense", "wanda", "wanda wanda, 70 %"])
   }
 
   @Test func `a metric without layers makes no figure of layers`() throws {

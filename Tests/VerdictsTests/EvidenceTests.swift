@@ -109,6 +109,32 @@ import Testing
 }
 
 @Suite struct `What is written of a claim` {
+  @Test func `the means of many replicates stand apart, and from the replicates`() throws {
+    var evidence = try ProbeClaim().evidence()
+    evidence.pairs = (0..<64).map { replicate in
+      .init(replicate: replicate, subject: 1, baseline: 1.5 + 0.001 * Double(replicate))
+    }
+    let judged = try #require(ProbeClaim.judged(evidence))
+    let figure = try #require(ClaimFigures.differences(of: judged))
+    #expect(figure.series[1].points.map(\.x) == [71, 78])
+    #expect(figure.x.names == ["10", "20", "30", "40", "50", "60", "t", "BCa"])
+    let script = try FigureWriter().scriptText(of: figure)
+    #expect(!script.contains("rotate by 45"))
+  }
+
+  @Test(arguments: [6, 10, 11, 16, 20, 21, 100, 250])
+  func `no number of replicates turns the names or drops one`(count: Int) throws {
+    var evidence = try ProbeClaim().evidence()
+    evidence.pairs = (0..<count).map { replicate in
+      .init(replicate: replicate, subject: 1, baseline: 1.5 + 0.001 * Double(replicate))
+    }
+    let judged = try #require(ProbeClaim.judged(evidence))
+    let figure = try #require(ClaimFigures.differences(of: judged))
+    let script = try FigureWriter().scriptText(of: figure)
+    #expect(
+      !script.contains("rotate by 45") && script.contains("'t' ") && script.contains("'BCa' "))
+  }
+
   @Test func `the page has arms, budgets, ledger, numbers and fidelity`() throws {
     let evidence = try ProbeClaim().evidence()
     let judged = try #require(ProbeClaim.judged(evidence))
@@ -148,8 +174,13 @@ import Testing
     #expect(figure.series.map(\.points.count) == [5, 2])
     let script = try FigureWriter().scriptText(of: figure)
     #expect(script.contains("set object 1 rectangle from graph 0, first 0 to graph 1, first 0.1"))
-    #expect(script.contains("'BCa' 7") || script.contains("\"BCa\" 7"))
+    #expect(script.contains("'t' 7, 'BCa' 8") && figure.series.map(\.id) == ["replicate", "mean"])
+    // The metric of the probe has no unit.
+    #expect(
+      figure.y.label == "advantage"
+        && figure.heading == "advantage of magnitude over wanda(exponent=2)")
     let forest = try #require(ClaimFigures.forest([judged], name: "all"))
+    #expect(forest.boxes.map(\.x) == [0...0.1] && forest.x.label == figure.y.label)
     #expect(try FigureWriter().scriptText(of: forest).contains("with xerrorbars"))
   }
 }

@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [("shortgpt", "espalier compress DIRECTORY"), ("slope", "'pretrain'")])
+  func `a strategy that takes no single layer says what to do and which do`(
+    strategy: String, remedy: String
+  ) throws {
+    try withScratchFolder { folder in
+      let input = try layer(folder)
+      let result = try compress(folder, input, ["--strategy", strategy, "--sparsity", "0.5"])
+      #expect(result.status == 2)
+      #expect(result.errors.contains("'\(strategy)'") && result.errors.contains(remedy))
+      #expect(
+        result.errors.contains("Strategies for one layer: ") && result.errors.contains("wanda"))
+      #expect(!result.errors.contains("shortgpt, "))
+    }
+  }
+
   @Test func `NaN weights and damaged files are named`() throws {
     try withScratchFolder { folder in
       let arguments = ["--strategy", "wanda", "--sparsity", "0.5"]

@@ -6,61 +6,59 @@
 # It reads average-contours.dat and writes average-contours.svg, average-contours.pdf, average-contours.png.
 
 set encoding utf8
+set minussign
 set datafile separator tab
 set border 3 linecolor rgb '#444444' linewidth 0.7
 set tics nomirror out scale 0.6,0.35 font ',7'
 set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5
 set errorbars 0.7
 
-set lmargin at screen 0.1023
+set lmargin at screen 0.0921
 set rmargin at screen 0.9853
-set bmargin at screen 0.1853
-set tmargin at screen 0.9796
+set bmargin at screen 0.1064
+set tmargin at screen 0.9362
 
-set xlabel 'average nonzero weights' offset 0,0.5
 set xrange [3215:270600]
 set format x '10^{%L}'
 set xtics offset 0,0.3 ('5·10^{3}' 5000, '10^{4}' 10000, '2·10^{4}' 20000, '5·10^{4}' 50000, '10^{5}' 100000, '2·10^{5}' 200000, '' 4000 1, '' 6000 1, '' 7000 1, '' 8000 1, '' 9000 1, '' 30000 1, '' 40000 1, '' 60000 1, '' 70000 1, '' 80000 1, '' 90000 1)
 set logscale x
 
-set ylabel 'training tokens D' offset 0.5,0
 set yrange [151500:3535000]
 set format y '10^{%L}'
 set ytics offset 0.4,0 ('2·10^{5}' 200000, '5·10^{5}' 500000, '10^{6}' 1000000, '2·10^{6}' 2000000, '' 300000 1, '' 400000 1, '' 600000 1, '' 700000 1, '' 800000 1, '' 900000 1, '' 3000000 1)
 set logscale y
 
-set style line 1 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype (8,2.5,1.5,2.5) pointtype 3 pointsize 0.62
-set style line 2 linecolor rgb '#56B4E9' linewidth 1.2 dashtype (8,2.5,1.5,2.5) pointtype 2 pointsize 0.62
-set style line 3 linecolor rgb '#009E73' linewidth 1.2 dashtype (3.5,2) pointtype 13 pointsize 0.72
-set style line 4 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (3.5,2) pointtype 4 pointsize 0.55
-set style line 5 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype (1.5,2.5) pointtype 5 pointsize 0.55
-set style line 6 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 11 pointsize 0.72
-set style line 7 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set label 'average nonzero weights' at screen 0.5387, screen 0.0298 center
+set label 'training tokens D' at screen 0.0159, screen 0.5213 center rotate by 90
+
+set style line 1 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 2 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 3 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 4 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 5 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 6 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set style line 7 linecolor rgb '#000000' linewidth 1.2 dashtype 1 pointtype 7 pointsize 0.62
 
 unset key
-set arrow from screen 0.2239, screen 0.0575 to screen 0.2651, screen 0.0575 nohead linestyle 1
-set label 'loss 3.12' at screen 0.2739, screen 0.0575 left font ',7'
-set arrow from screen 0.2239, screen 0.0260 to screen 0.2651, screen 0.0260 nohead linestyle 2
-set label 'loss 3.35' at screen 0.2739, screen 0.0260 left font ',7'
-set arrow from screen 0.3642, screen 0.0575 to screen 0.4053, screen 0.0575 nohead linestyle 3
-set label 'loss 3.59' at screen 0.4142, screen 0.0575 left font ',7'
-set arrow from screen 0.3642, screen 0.0260 to screen 0.4053, screen 0.0260 nohead linestyle 4
-set label 'loss 3.82' at screen 0.4142, screen 0.0260 left font ',7'
-set arrow from screen 0.5044, screen 0.0575 to screen 0.5455, screen 0.0575 nohead linestyle 5
-set label 'loss 4.06' at screen 0.5544, screen 0.0575 left font ',7'
-set label '' at screen 0.5249, screen 0.0260 point pointtype 11 pointsize 1.05 linecolor rgb 'white' front
-set label '' at screen 0.5249, screen 0.0260 point linestyle 6 front
-set label 'fitted' at screen 0.5544, screen 0.0260 left font ',7'
-set label '' at screen 0.6652, screen 0.0575 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
-set label '' at screen 0.6652, screen 0.0575 point linestyle 7 front
-set label 'held out' at screen 0.6946, screen 0.0575 left font ',7'
+set label 'lines: predicted loss (nats/token)' at screen 0.0088, screen 0.9734 left font ',7'
+set label '3.12' at screen 0.9523, screen 0.5471 left font ',6'
+set label '3.35' at screen 0.9523, screen 0.3688 left font ',6'
+set label '3.59' at screen 0.9553, screen 0.2108 left font ',6'
+set label '3.82' at screen 0.8339, screen 0.1708 left font ',6'
+set label '4.06' at screen 0.5802, screen 0.1716 left font ',6'
+set label '' at screen 0.8817, screen 0.9197 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
+set label '' at screen 0.8817, screen 0.9197 point linestyle 6 front
+set label 'held out' at screen 0.9111, screen 0.9197 left font ',7'
+set label '' at screen 0.8817, screen 0.8867 point pointtype 7 pointsize 0.88 linecolor rgb 'white' front
+set label '' at screen 0.8817, screen 0.8867 point linestyle 7 front
+set label 'fitted' at screen 0.9111, screen 0.8867 left font ',7'
 
 edge = 151500
 perch = 1.889e+05
 above(value) = value > 0 ? value : perch
 bar(value) = value > edge ? value : edge
 
-set terminal svg size 643,371 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
+set terminal svg size 643,355 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'average-contours.svg'
 
 plot \
@@ -69,15 +67,15 @@ plot \
   'average-contours.dat' index 2 using 2:(above($3)) with lines linestyle 3 notitle, \
   'average-contours.dat' index 3 using 2:(above($3)) with lines linestyle 4 notitle, \
   'average-contours.dat' index 4 using 2:(above($3)) with lines linestyle 5 notitle, \
-  'average-contours.dat' index 5 using ($2*0.9853):(above($3)) with points pointtype 11 pointsize 1.05 linecolor rgb 'white' notitle, \
-  'average-contours.dat' index 5 using ($2*0.9853):(above($3)) with points linestyle 6 notitle, \
-  'average-contours.dat' index 6 using ($2*1.0149):(above($3)) with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
-  'average-contours.dat' index 6 using ($2*1.0149):(above($3)) with points linestyle 7 notitle
+  'average-contours.dat' index 5 using ($2*0.9855):(above($3)) with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
+  'average-contours.dat' index 5 using ($2*0.9855):(above($3)) with points linestyle 6 notitle, \
+  'average-contours.dat' index 6 using ($2*1.0147):(above($3)) with points pointtype 7 pointsize 0.88 linecolor rgb 'white' notitle, \
+  'average-contours.dat' index 6 using ($2*1.0147):(above($3)) with points linestyle 7 notitle
 
-set terminal pdfcairo size 17.00cm,9.82cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt
+set terminal pdfcairo size 17.00cm,9.40cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt
 set output 'average-contours.pdf'
 replot
-set terminal pngcairo size 2008,1160 font 'Helvetica,8' fontscale 3.125 linewidth 3.1 pointscale 3.6 dashlength 3.1 butt
+set terminal pngcairo size 2008,1110 font 'Helvetica,8' fontscale 3.125 linewidth 3.1 pointscale 3.6 dashlength 3.1 butt
 set output 'average-contours.png'
 replot
 unset output

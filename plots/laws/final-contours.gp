@@ -5,52 +5,59 @@
 # It reads final-contours.dat and writes final-contours.svg, final-contours.pdf, final-contours.png.
 
 set encoding utf8
+set minussign
 set datafile separator tab
 set border 3 linecolor rgb '#444444' linewidth 0.7
 set tics nomirror out scale 0.6,0.35 font ',7'
 set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5
 set errorbars 0.7
 
-set lmargin at screen 0.1023
-set rmargin at screen 0.9039
-set bmargin at screen 0.1111
-set tmargin at screen 0.9778
+set lmargin at screen 0.0921
+set rmargin at screen 0.9853
+set bmargin at screen 0.1064
+set tmargin at screen 0.9362
 
-set xlabel 'nonzero weights at the end' offset 0,0.5
 set xrange [2005:276700]
 set format x '10^{%L}'
 set xtics offset 0,0.3 ('5·10^{3}' 5000, '10^{4}' 10000, '2·10^{4}' 20000, '5·10^{4}' 50000, '10^{5}' 100000, '2·10^{5}' 200000, '' 3000 1, '' 4000 1, '' 6000 1, '' 7000 1, '' 8000 1, '' 9000 1, '' 30000 1, '' 40000 1, '' 60000 1, '' 70000 1, '' 80000 1, '' 90000 1)
 set logscale x
 
-set ylabel 'training tokens D' offset 0.5,0
 set yrange [152800:3578000]
 set format y '10^{%L}'
 set ytics offset 0.4,0 ('2·10^{5}' 200000, '5·10^{5}' 500000, '10^{6}' 1000000, '2·10^{6}' 2000000, '' 300000 1, '' 400000 1, '' 600000 1, '' 700000 1, '' 800000 1, '' 900000 1, '' 3000000 1)
 set logscale y
 
-set style line 1 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype (8,2.5,1.5,2.5) pointtype 3 pointsize 0.62
-set style line 2 linecolor rgb '#56B4E9' linewidth 1.2 dashtype (8,2.5,1.5,2.5) pointtype 2 pointsize 0.62
-set style line 3 linecolor rgb '#009E73' linewidth 1.2 dashtype (3.5,2) pointtype 13 pointsize 0.72
-set style line 4 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (3.5,2) pointtype 4 pointsize 0.55
-set style line 5 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype (1.5,2.5) pointtype 5 pointsize 0.55
-set style line 6 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 11 pointsize 0.72
-set style line 7 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set label 'nonzero weights at the end' at screen 0.5387, screen 0.0298 center
+set label 'training tokens D' at screen 0.0159, screen 0.5213 center rotate by 90
+
+set style line 1 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 2 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 3 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 4 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 5 linecolor rgb '#7F7F7F' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
+set style line 6 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set style line 7 linecolor rgb '#000000' linewidth 1.2 dashtype 1 pointtype 7 pointsize 0.62
 
 unset key
-set label 'loss 3.17' at screen 0.8781, screen 0.4945 left font ',7' textcolor rgb '#7F7F7F'
-set label 'loss 3.45' at screen 0.8781, screen 0.2909 left font ',7' textcolor rgb '#56B4E9'
-set label 'loss 3.74' at screen 0.8629, screen 0.1505 left font ',7' textcolor rgb '#009E73'
-set label 'loss 4.02' at screen 0.5896, screen 0.1560 left font ',7' textcolor rgb '#CC79A7'
-set label 'loss 4.31' at screen 0.3922, screen 0.1594 left font ',7' textcolor rgb '#7F7F7F'
-set label 'fitted' at screen 0.8781, screen 0.8310 left font ',7' textcolor rgb '#7F7F7F'
-set label 'held out' at screen 0.7950, screen 0.4500 left font ',7' textcolor rgb '#E69F00'
+set label 'lines: predicted loss (nats/token)' at screen 0.0088, screen 0.9734 left font ',7'
+set label '3.17' at screen 0.9523, screen 0.5000 left font ',6'
+set label '3.45' at screen 0.9523, screen 0.3051 left font ',6'
+set label '3.74' at screen 0.9354, screen 0.1707 left font ',6'
+set label '4.02' at screen 0.6309, screen 0.1760 left font ',6'
+set label '4.31' at screen 0.4110, screen 0.1792 left font ',6'
+set label '' at screen 0.8817, screen 0.9197 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
+set label '' at screen 0.8817, screen 0.9197 point linestyle 6 front
+set label 'held out' at screen 0.9111, screen 0.9197 left font ',7'
+set label '' at screen 0.8817, screen 0.8867 point pointtype 7 pointsize 0.88 linecolor rgb 'white' front
+set label '' at screen 0.8817, screen 0.8867 point linestyle 7 front
+set label 'fitted' at screen 0.9111, screen 0.8867 left font ',7'
 
 edge = 152800
 perch = 1.905e+05
 above(value) = value > 0 ? value : perch
 bar(value) = value > edge ? value : edge
 
-set terminal svg size 643,340 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
+set terminal svg size 643,355 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'final-contours.svg'
 
 plot \
@@ -59,15 +66,15 @@ plot \
   'final-contours.dat' index 2 using 2:(above($3)) with lines linestyle 3 notitle, \
   'final-contours.dat' index 3 using 2:(above($3)) with lines linestyle 4 notitle, \
   'final-contours.dat' index 4 using 2:(above($3)) with lines linestyle 5 notitle, \
-  'final-contours.dat' index 5 using 2:(above($3)) with points pointtype 11 pointsize 1.05 linecolor rgb 'white' notitle, \
+  'final-contours.dat' index 5 using 2:(above($3)) with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
   'final-contours.dat' index 5 using 2:(above($3)) with points linestyle 6 notitle, \
-  'final-contours.dat' index 6 using 2:(above($3)) with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
+  'final-contours.dat' index 6 using 2:(above($3)) with points pointtype 7 pointsize 0.88 linecolor rgb 'white' notitle, \
   'final-contours.dat' index 6 using 2:(above($3)) with points linestyle 7 notitle
 
-set terminal pdfcairo size 17.00cm,9.00cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt
+set terminal pdfcairo size 17.00cm,9.40cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt
 set output 'final-contours.pdf'
 replot
-set terminal pngcairo size 2008,1063 font 'Helvetica,8' fontscale 3.125 linewidth 3.1 pointscale 3.6 dashlength 3.1 butt
+set terminal pngcairo size 2008,1110 font 'Helvetica,8' fontscale 3.125 linewidth 3.1 pointscale 3.6 dashlength 3.1 butt
 set output 'final-contours.png'
 replot
 unset output

@@ -5,42 +5,48 @@
 # It reads final-residuals.dat and writes final-residuals.svg, final-residuals.pdf, final-residuals.png.
 
 set encoding utf8
+set minussign
 set datafile separator tab
 set border 3 linecolor rgb '#444444' linewidth 0.7
 set tics nomirror out scale 0.6,0.35 font ',7'
 set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5
 set errorbars 0.7
 
-set lmargin at screen 0.1523
-set rmargin at screen 0.8253
+set lmargin at screen 0.1494
+set rmargin at screen 0.9706
 set bmargin at screen 0.1613
 set tmargin at screen 0.9677
 
-set xlabel 'predicted loss (nats/token)' offset 0,0.5
 set xrange [2.797:4.681]
 set format x '%.1f'
 set xtics offset 0,0.3 (3, 3.5, 4, 4.5)
 
-set ylabel 'observed over predicted loss − 1 (%)' offset 0.5,0
 set yrange [-14.29:2.89]
 set format y '%.0f'
 set ytics offset 0.4,0 (-10, -5, 0)
 set xzeroaxis linetype 1 linecolor rgb '#444444' linewidth 0.7
 
-set style line 1 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (3.5,2) pointtype 4 pointsize 0.55
-set style line 2 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set label 'predicted loss (nats/token)' at screen 0.5600, screen 0.0452 center
+set label 'observed over predicted loss − 1 (%)' at screen 0.0318, screen 0.5645 center rotate by 90
+
+set style line 1 linecolor rgb '#E69F00' linewidth 1.2 dashtype 1 pointtype 8 pointsize 0.72
+set style line 2 linecolor rgb '#000000' linewidth 1.2 dashtype 1 pointtype 7 pointsize 0.62
 
 unset key
-set label 'fitted' at screen 0.6967, screen 0.6127 left font ',7' textcolor rgb '#CC79A7'
-set label 'held out' at screen 0.8157, screen 0.1980 left font ',7' textcolor rgb '#E69F00'
+set label '' at screen 0.7633, screen 0.9427 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
+set label '' at screen 0.7633, screen 0.9427 point linestyle 1 front
+set label 'held out' at screen 0.8221, screen 0.9427 left font ',7'
+set label '' at screen 0.7633, screen 0.8927 point pointtype 7 pointsize 0.88 linecolor rgb 'white' front
+set label '' at screen 0.7633, screen 0.8927 point linestyle 2 front
+set label 'fitted' at screen 0.8221, screen 0.8927 left font ',7'
 
 set terminal svg size 321,234 background '#ffffff' font 'Helvetica,8' fontscale 1.333 linewidth 1 dashlength 1 butt
 set output 'final-residuals.svg'
 
 plot \
-  'final-residuals.dat' index 0 using 2:3 with points pointtype 5 pointsize 0.78 linecolor rgb 'white' notitle, \
+  'final-residuals.dat' index 0 using 2:3 with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
   'final-residuals.dat' index 0 using 2:3 with points linestyle 1 notitle, \
-  'final-residuals.dat' index 1 using 2:3 with points pointtype 9 pointsize 1.05 linecolor rgb 'white' notitle, \
+  'final-residuals.dat' index 1 using 2:3 with points pointtype 7 pointsize 0.88 linecolor rgb 'white' notitle, \
   'final-residuals.dat' index 1 using 2:3 with points linestyle 2 notitle
 
 set terminal pdfcairo size 8.50cm,6.20cm font 'Helvetica,8' fontscale 0.75 linewidth 1.5 pointscale 0.88 dashlength 1.5 butt

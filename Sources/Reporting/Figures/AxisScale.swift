@@ -7,8 +7,8 @@ struct AxisScale: Equatable, Sendable {
   let high: Double
   let ticks: [Double]
 
-  /// The labels of the ticks where they are not numbers.
-  let names: [String]?
+  /// The labels of the ticks where they are not numbers; an empty one has an unlabelled tick.
+  private(set) var names: [String]?
 
   /// How gnuplot prints the labels of the ticks.
   let format: String
@@ -62,11 +62,24 @@ struct AxisScale: Equatable, Sendable {
     }
   }
 
-  /// The characters of the widest label of a tick.
-  var widestLabel: Int {
-    if let names { return names.map(\.count).max() ?? 1 }
-    if format.hasPrefix("10^") { return powerLabels == nil ? 4 : 6 }
-    return ticks.map { String(format: format, $0).count }.max() ?? 1
+  /// The labels of the ticks as they are read, to see how much room they take.
+  var labels: [String] {
+    if let names { return names }
+    if format.hasPrefix("10^") {
+      return powerLabels?.map { $0.filter { !"^{}".contains($0) } } ?? ticks.map { _ in "10-0" }
+    }
+    return ticks.map { String(format: format, $0) }
+  }
+
+  /// Puts an ellipsis into names that are wider than the room, in centimetres.
+  mutating func shortenNames(within room: Double) {
+    names = names?.map { HouseType.shortened($0, within: room, size: HouseType.tick) }
+  }
+
+  /// Leaves out all names but the first of each `count`.
+  mutating func keepEveryName(_ count: Int) {
+    guard count > 1 else { return }
+    names = names?.enumerated().map { $0.offset % count == 0 ? $0.element : "" }
   }
 
   private static func fitted(_ values: [Double], isLogarithmic: Bool) -> ClosedRange<Double> {
@@ -75,7 +88,10 @@ struct AxisScale: Equatable, Sendable {
     }
     guard isLogarithmic else {
       let pad = high > low ? 0.05 * (high - low) : max(0.05 * abs(high), 0.5)
-      return rounded(low - pad)...rounded(high + pad)
+      // Room beyond zero would put a second line beside the axis.
+      let floor = low > 0 && low < pad ? 0 : low - pad
+      let ceiling = high < 0 && high > -pad ? 0 : high + pad
+      return rounded(floor)...rounded(ceiling)
     }
     let factor = high > low ? exp(0.05 * log(high / low)) : 1.5
     return rounded(low / factor)...rounded(high * factor)

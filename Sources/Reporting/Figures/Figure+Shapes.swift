@@ -35,7 +35,8 @@ extension Figure {
       return String(format: "#%02X%02X%02X", level, level, level)
     }
 
-    var ink: String { shade > 0.55 ? "#FFFFFF" : "#000000" }
+    /// Black and white stand out alike on the grey of 0.68.
+    var ink: String { shade > 0.68 ? "#FFFFFF" : "#000000" }
   }
 
   /// A band between two curves, behind everything else.

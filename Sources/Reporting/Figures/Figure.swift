@@ -26,7 +26,7 @@ public struct Figure: Sendable, Equatable {
     /// Where the labelled ticks are; nil chooses round numbers.
     public var ticks: [Double]?
 
-    /// The names of the positions 1, 2, … on an axis without numbers; nil on others.
+    /// The names of the ticks on an axis without numbers; nil on others.
     public var names: [String]?
 
     /// Creates an axis.
@@ -46,6 +46,12 @@ public struct Figure: Sendable, Equatable {
         label: label, range: 0.5...Double(names.count) + 0.5,
         ticks: names.indices.map { Double($0 + 1) })
       self.names = names
+    }
+
+    /// Creates an axis with names at some of its positions.
+    public init(label: String, range: ClosedRange<Double>, names: [(at: Double, name: String)]) {
+      self.init(label: label, range: range, ticks: names.map(\.at))
+      self.names = names.map(\.name)
     }
   }
 
@@ -103,6 +109,9 @@ public struct Figure: Sendable, Equatable {
 
     /// Whether the points have marks; lines of many points have none.
     public var hasMarks = true
+
+    /// Whether the legend names the series; not where a text beside a point does.
+    public var isNamed = true
 
     /// Creates a series.
     public init(id: String, label: String, points: [Point], isConnected: Bool = true) {

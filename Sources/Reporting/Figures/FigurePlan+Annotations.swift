@@ -3,10 +3,11 @@ extension FigurePlan {
   func placeAnnotations() -> [TextLabel] {
     var spots = occupied(layout).map(\.place)
     var placed: [TextLabel] = []
-    for point in points.joined() {
-      guard let text = point.annotation, !text.isEmpty else { continue }
-      let around = candidates(text, around: layout.place(point.x, point.y))
-      let costs = around.map { cost(of: $0, spots: spots, placed: placed) }
+    for (text, place) in annotatedPlaces {
+      let around = candidates(text, around: place)
+      let costs = around.map { label in
+        cost(of: label, spots: spots, placed: placed) + (isNearest(place, to: label) ? 0 : 50)
+      }
       guard let least = costs.indices.min(by: { costs[$0] < costs[$1] }) else { continue }
       placed.append(around[least])
       spots.append(PagePoint(x: around[least].box.left, y: around[least].box.bottom))
@@ -14,18 +15,45 @@ extension FigurePlan {
     return placed
   }
 
+  /// Whether no other mark is nearer to a label than its own, so that none takes it for its own.
+  private func isNearest(_ place: PagePoint, to label: TextLabel) -> Bool {
+    let own = label.box.distance(to: place)
+    return !markPlaces.contains { label.box.distance(to: $0) < own - 1e-9 }
+  }
+
+  private var markPlaces: [PagePoint] {
+    points.indices.filter { figure.series[$0].hasMarks }.flatMap { series in
+      points[series].map { point in
+        let place = layout.place(point.x, point.y)
+        return PagePoint(x: place.x + shifts[series], y: place.y)
+      }
+    }
+  }
+
+  /// The texts with the places where their points are drawn.
+  private var annotatedPlaces: [(text: String, place: PagePoint)] {
+    zip(points, shifts).flatMap { points, shift in
+      points.compactMap { point in
+        guard let text = point.annotation, !text.isEmpty else { return nil }
+        let place = layout.place(point.x, point.y)
+        return (text, PagePoint(x: place.x + shift, y: place.y))
+      }
+    }
+  }
+
   /// Right, left, above and below the point, the preferred place first.
   private func candidates(_ text: String, around place: PagePoint) -> [TextLabel] {
     let width = HouseType.width(text, size: HouseType.annotation)
     let height = 0.24
     let gap = 0.13
-    let rises = [gap, -height / 2, -gap - height]
-    let right = rises.map { rise in
+    // Straight beside a point there is more of its mark than across from it.
+    let ways = [(gap, gap), (0.18, -height / 2), (gap, -gap - height)]
+    let right = ways.map { gap, rise in
       TextLabel(
         text: text,
         box: PageBox(left: place.x + gap, bottom: place.y + rise, width: width, height: height))
     }
-    let left = rises.map { rise in
+    let left = ways.map { gap, rise in
       TextLabel(
         text: text,
         box: PageBox(
@@ -36,7 +64,7 @@ extension FigurePlan {
   }
 
   private func cost(of label: TextLabel, spots: [PagePoint], placed: [TextLabel]) -> Int {
-    let hidden = spots.count { label.box.contains($0, margin: 0.03) }
+    let hidden = spots.count { label.box.contains($0, margin: 0.08) }
     let overlaps = placed.count { $0.box.overlaps(label.box) }
     return hidden + 100 * overlaps + (layout.plot.contains(label.box) ? 0 : 1_000)
   }

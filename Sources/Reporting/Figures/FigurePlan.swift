@@ -23,6 +23,9 @@ struct FigurePlan: Sendable {
     var text: String
     var box: PageBox
     var isRightAligned = false
+
+    /// Where a line leads to that says what is labelled; nil where the text stands beside it.
+    var leader: PagePoint?
   }
 
   let figure: Figure
@@ -30,6 +33,7 @@ struct FigurePlan: Sendable {
 
   /// The points that can be shown, sorted by x, for each series.
   let points: [[Figure.Point]]
+  let scales: (x: AxisScale, y: AxisScale)
   var layout: FigureLayout
   var legend = Legend.absent
 
@@ -51,7 +55,8 @@ struct FigurePlan: Sendable {
       throw .nothingToShow(figure: figure.name)
     }
     notes = Self.notes(figure, shown: points.joined().count)
-    layout = Self.layout(figure, points: Array(points.joined()))
+    scales = Self.scales(figure, points: Array(points.joined()))
+    layout = FigureLayout(figure, x: scales.x, y: scales.y)
     shifts = sidewaysShifts()
     if shifts.contains(where: { $0 != 0 }) {
       notes.append("Points that would cover others are moved sideways by up to 1.2 mm.")
@@ -80,6 +85,10 @@ struct FigurePlan: Sendable {
   private static func distinctStyles(_ ids: [String]) -> [SeriesStyle] {
     var styles: [SeriesStyle] = []
     for id in ids {
+      guard !SeriesStyle.isSign(id) else {
+        styles.append(SeriesStyle(for: id))
+        continue
+      }
       var style = SeriesStyle(for: id)
       var attempt = 1
       while attempt < 50,
@@ -111,7 +120,9 @@ struct FigurePlan: Sendable {
     return notes
   }
 
-  private static func layout(_ figure: Figure, points: [Figure.Point]) -> FigureLayout {
+  private static func scales(
+    _ figure: Figure, points: [Figure.Point]
+  ) -> (x: AxisScale, y: AxisScale) {
     let positive = points.map(\.y).filter { !figure.y.isLogarithmic || $0 > 0 }
     // On a logarithmic axis an interval that nearly reaches 0 must not squeeze all the rest.
     let floor = figure.y.isLogarithmic ? (positive.min() ?? 0.1) / 3 : -Double.infinity
@@ -121,12 +132,11 @@ struct FigurePlan: Sendable {
     let across = points.map(\.x) + figure.boxes.flatMap { [$0.x.lowerBound, $0.x.upperBound] }
     let upward = figure.boxes.flatMap { [$0.y.lowerBound, $0.y.upperBound] }
     let isAcross = figure.intervalAxis == .x
-    var layout = FigureLayout(
-      width: figure.width, x: AxisScale(figure.x, values: across + (isAcross ? ends + bands : [])),
+    return (
+      x: AxisScale(figure.x, values: across + (isAcross ? ends + bands : [])),
       y: AxisScale(
-        figure.y, values: (isAcross ? points.map(\.y) : values + bands + areas(figure)) + upward))
-    layout.fit(names: figure.y.names?.count ?? 0, hasHeading: !figure.heading.isEmpty)
-    return layout
+        figure.y, values: (isAcross ? points.map(\.y) : values + bands + areas(figure)) + upward)
+    )
   }
 
   private static func areas(_ figure: Figure) -> [Double] {
@@ -157,7 +167,13 @@ struct FigurePlan: Sendable {
         }
         guard figure.series[index].isConnected, position > 0 else { continue }
         let previous = points[position - 1]
-        places += Self.between(layout.place(previous.x, previous.y), place)
+        var start = layout.place(previous.x, previous.y)
+        if figure.series[index].isStepped {
+          let corner = PagePoint(x: place.x, y: start.y)
+          places += Self.between(start, corner)
+          start = corner
+        }
+        places += Self.between(start, place)
       }
       return places.map { Spot(series: index, place: PagePoint(x: $0.x + shift, y: $0.y)) }
     }

@@ -11,8 +11,8 @@ struct FigureScript {
 
   var text: String {
     let parts = [
-      head, Self.houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
-      bands, boxes,
+      head, houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
+      axisLabels, bands, boxes,
       seriesStyles, labels, edgeFunctions, firstOutput, plotCommand, laterOutputs,
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -34,14 +34,25 @@ struct FigureScript {
     return lines
   }
 
-  private static let houseStyle = [
-    "set encoding utf8",
-    "set datafile separator tab",
-    "set border 3 linecolor rgb '#444444' linewidth 0.7",
-    "set tics nomirror out scale 0.6,0.35 font ',\(NumberText.short(HouseType.tick))'",
-    "set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5",
-    "set errorbars 0.7",
-  ]
+  private var houseStyle: [String] {
+    let scale = isTiled ? "0" : "0.6,0.35"
+    return [
+      "set encoding utf8",
+      "set minussign",
+      "set datafile separator tab",
+      // Tiles end by themselves; a frame and a grid would cross the empty places between them.
+      isTiled
+        ? "set border 0" : "set border 3 linecolor rgb '#444444' linewidth 0.7",
+      "set tics nomirror out scale \(scale) font ',\(NumberText.short(HouseType.tick))'",
+      isTiled
+        ? "unset grid"
+        : "set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5",
+      "set errorbars 0.7",
+    ]
+  }
+
+  /// Whether the figure is a grid of tiles and nothing else.
+  private var isTiled: Bool { figure.series.isEmpty }
 
   private var margins: [String] {
     let plot = layout.plot
@@ -51,46 +62,6 @@ struct FigureScript {
       "set bmargin at screen \(share(plot.bottom, layout.height))",
       "set tmargin at screen \(share(plot.top, layout.height))",
     ]
-  }
-
-  // MARK: - Axes
-
-  private func axis(_ name: String, _ axis: Figure.Axis, _ scale: AxisScale) -> [String] {
-    let isX = name == "x"
-    let range = "[\(NumberText.short(scale.low)):\(NumberText.short(scale.high))]"
-    let names = scale.names.map { $0.map(EnhancedText.tick) }
-    let tickLabels = names ?? scale.powerLabels.map { $0.map { "'\($0)'" } }
-    let ticks =
-      scale.ticks.enumerated().map { index, tick in
-        (tickLabels.map { "\($0[index]) " } ?? "") + NumberText.short(tick)
-      }
-      + scale.minorTicks.map {
-        "'' \(NumberText.short($0)) 1"
-      }
-    let isTurned = isX && layout.hasTurnedNames
-    let place = isTurned ? "at screen \(labelPlace)" : "offset \(isX ? "0,0.5" : "0.5,0")"
-    var lines = [
-      isTurned
-        ? "set label \(EnhancedText.quoted(axis.label)) \(place) center"
-        : "set \(name)label \(EnhancedText.quoted(axis.label)) \(place)",
-      "set \(name)range \(range)",
-      "set format \(name) '\(scale.format)'",
-      "set \(name)tics \(isTurned ? "rotate by 45 right " : "")"
-        + "offset \(isX ? (isTurned ? "0,0" : "0,0.3") : "0.4,0") (\(ticks.joined(separator: ", ")))",
-    ]
-    if axis.isLogarithmic { lines.append("set logscale \(name)") }
-    let isMeasured = isX == (figure.intervalAxis == .x)
-    if isMeasured, !axis.isLogarithmic, scale.low < 0, scale.high > 0 {
-      let zero = isX ? "yzeroaxis" : "xzeroaxis"
-      lines.append("set \(zero) linetype 1 linecolor rgb '#444444' linewidth 0.7")
-    }
-    return lines
-  }
-
-  /// Under turned names gnuplot does not know how far down the label belongs.
-  private var labelPlace: String {
-    let middle = layout.plot.left + layout.plot.width / 2
-    return "\(share(middle, layout.width)), screen \(share(0.25, layout.height))"
   }
 
   private var boxes: [String] {
@@ -116,7 +87,7 @@ struct FigureScript {
   }
 
   /// Tiles cover the grid; bars lie on it.
-  private var behind: String { figure.series.isEmpty ? "front" : "behind" }
+  private var behind: String { isTiled ? "front" : "behind" }
 
   private var bands: [String] {
     figure.bands.enumerated().map { index, band in
@@ -145,8 +116,9 @@ struct FigureScript {
     switch plan.legend {
     case .absent: break
     case .direct(let labels):
-      lines += zip(labels, plan.styles).map { text, style in
-        label(text, size: HouseType.legend) + " textcolor rgb '\(style.color.rawValue)'"
+      lines += zip(labels, plan.styles).flatMap { text, style in
+        leader(text, style)
+          + [label(text, size: HouseType.legend) + " textcolor rgb '\(style.color.rawValue)'"]
       }
     case .samples(let samples): lines += samples.flatMap(legendRow)
     }
@@ -154,11 +126,19 @@ struct FigureScript {
   }
 
   private var heading: [String] {
-    guard !figure.heading.isEmpty else { return [] }
-    let place = PagePoint(x: 0.15, y: layout.height - 0.25)
-    return [
-      "set label \(EnhancedText.quoted(figure.heading)) at \(page(place)) left "
+    zip(layout.heading, layout.headingPlaces).map { line, place in
+      "set label \(EnhancedText.quoted(line)) at \(page(place)) left "
         + "font ',\(NumberText.short(HouseType.legend))'"
+    }
+  }
+
+  /// From the end of a curve to a label that had to move away from it.
+  private func leader(_ label: FigurePlan.TextLabel, _ style: SeriesStyle) -> [String] {
+    guard let from = label.leader else { return [] }
+    let to = PagePoint(x: label.box.left - 0.06, y: label.box.bottom + label.box.height / 2)
+    return [
+      "set arrow from \(page(PagePoint(x: from.x + 0.06, y: from.y))) to \(page(to)) nohead "
+        + "linecolor rgb '\(style.color.rawValue)' linewidth 0.5"
     ]
   }
 
@@ -172,7 +152,7 @@ struct FigureScript {
     let style = plan.styles[sample.series]
     let halo = "pointtype \((style.shape.filled ?? .circle).rawValue) pointsize \(style.haloSize)"
     let text = FigurePlan.TextLabel(
-      text: series.label,
+      text: plan.name(of: sample.series),
       box: PageBox(
         left: sample.place.x + HouseType.sample, bottom: sample.place.y, width: 0, height: 0))
     let line = "set arrow from \(from) to \(to) nohead linestyle \(sample.series + 1)"
@@ -180,11 +160,13 @@ struct FigureScript {
       "set label '' at \(middle) point \(halo) linecolor rgb 'white' front",
       "set label '' at \(middle) point linestyle \(sample.series + 1) front",
     ]
-    return (series.isConnected ? [line] : []) + (series.hasMarks ? mark : [])
+    // A single point has no line in the plot either.
+    let hasLine = series.isConnected && plan.points[sample.series].count > 1
+    return (hasLine ? [line] : []) + (series.hasMarks ? mark : [])
       + [label(text, size: HouseType.legend)]
   }
 
-  private func page(_ place: PagePoint) -> String {
+  func page(_ place: PagePoint) -> String {
     "screen \(share(place.x, layout.width)), screen \(share(place.y, layout.height))"
   }
 
@@ -304,7 +286,7 @@ struct FigureScript {
     ]
   }
 
-  private func share(_ length: Double, _ whole: Double) -> String {
+  func share(_ length: Double, _ whole: Double) -> String {
     String(format: "%.4f", length / whole)
   }
 }

@@ -83,8 +83,15 @@ struct SeriesStyle: Equatable, Sendable {
     "upheld": SeriesStyle(.green, .circle, .solid),
     "contradicted": SeriesStyle(.vermilion, .square, .solid),
     "inconclusive": SeriesStyle(.grey, .openDiamond, .solid),
-    "margin": SeriesStyle(.black, .cross, .solid),
+    "replicate": SeriesStyle(.grey, .openCircle, .solid),
+    "mean": SeriesStyle(.black, .diamond, .solid),
+    "contour": SeriesStyle(.grey, .openSquare, .solid),
+    "fitted": SeriesStyle(.black, .circle, .solid),
+    "held-out": SeriesStyle(.orange, .openUp, .solid),
   ]
+
+  /// Whether the id is one of those that are no strategy and never change.
+  static func isSign(_ id: String) -> Bool { signs[id] != nil }
 
   /// Whether a strategy has a style of its own.
   static func isKnown(_ id: String) -> Bool { known[id] != nil }

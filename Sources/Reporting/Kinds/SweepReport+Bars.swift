@@ -26,7 +26,7 @@ extension SweepReport {
     let ranked = entries.sorted { direction.prefers($1.estimate.mean, to: $0.estimate.mean) }
     var figure = Figure(
       name: "\(name)-bars", title: question.isEmpty ? name : question, caption: caption,
-      x: Figure.Axis(label: title(metric)),
+      x: Figure.Axis(label: axisTitle(metric), range: Self.fromZero(ranked.map(\.estimate))),
       y: Figure.Axis(label: "", names: ranked.map(\.arm.label)),
       series: ranked.enumerated().map { place, entry in
         Figure.Series(
@@ -34,7 +34,7 @@ extension SweepReport {
           points: [
             Figure.Point(
               x: entry.estimate.mean, y: Double(place + 1), low: entry.estimate.low,
-              high: entry.estimate.high)
+              high: entry.estimate.high, annotation: NumberText.brief(entry.estimate.mean))
           ], isConnected: false)
       })
     figure.intervalAxis = .x
@@ -47,6 +47,16 @@ extension SweepReport {
     figure.hasLegend = false
     figure.heading = "at \(budget.label); 95 % intervals"
     return figure
+  }
+
+  /// From zero to behind the last interval, so that the axis is the foot of the bars; nil where bars
+  /// go both ways.
+  private static func fromZero(_ estimates: [Estimate]) -> ClosedRange<Double>? {
+    let ends = estimates.flatMap { [$0.mean, $0.low, $0.high] }.compactMap { $0 }
+    guard let high = ends.filter(\.isFinite).max(), high > 0, ends.allSatisfy({ $0 >= 0 }) else {
+      return nil
+    }
+    return 0...1.12 * high
   }
 
   /// How many strategies have the metric at each budget.

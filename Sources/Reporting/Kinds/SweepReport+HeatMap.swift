@@ -37,11 +37,12 @@ extension SweepReport {
         guard let mean = means[[name, other]] else { continue }
         figure.boxes.append(
           .tile(
-            column: column, row: row, shade: shade(mean), text: Self.short(mean), value: mean))
+            column: column, row: row, shade: shade(mean), text: NumberText.brief(mean), value: mean)
+        )
       }
     }
     let tone = direction(of: metric) == nil ? "darker: larger" : "darker: worse"
-    figure.heading = "\(title(metric)) (\(tone); empty: no result)"
+    figure.heading = "\(axisTitle(metric)); \(tone); empty: no result"
     return figure
   }
 
@@ -72,19 +73,15 @@ extension SweepReport {
   private static func shading(
     _ values: [Double], _ direction: ResultTable.Direction?
   ) -> (Double) -> Double {
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let isWide = low > 0 && high / low > 10
+    let (least, high) = (values.min() ?? 0, values.max() ?? 1)
+    let isWide = least > 0 && high / least > 10
+    // One value next to zero, as of the dense model, must not leave the others one shade.
+    let low = isWide ? max(least, high / 1e4) : least
     return { value in
       guard high > low else { return 0.3 }
-      let place = isWide ? log(value / low) / log(high / low) : (value - low) / (high - low)
+      let share = isWide ? log(value / low) / log(high / low) : (value - low) / (high - low)
+      let place = max(share, 0)
       return 0.04 + 0.9 * (direction == .higherIsBetter ? 1 - place : place)
     }
-  }
-
-  private static func short(_ value: Double) -> String {
-    let size = abs(value)
-    if size != 0 && size < 0.001 { return String(format: "%.0e", value) }
-    if size >= 100 { return String(format: "%.0f", value) }
-    return String(format: size < 1 ? "%.3f" : "%.2f", value)
   }
 }

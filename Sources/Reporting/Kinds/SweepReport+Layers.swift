@@ -34,7 +34,7 @@ extension SweepReport {
     var figure = Figure(
       name: "\(name)-layers", title: question.isEmpty ? name : question, caption: caption,
       x: Figure.Axis(label: "layer", names: short),
-      y: Figure.Axis(label: title(metric), isLogarithmic: isWide),
+      y: Figure.Axis(label: axisTitle(metric), isLogarithmic: isWide),
       series: lines, width: short.count > 12 ? .page : .column)
     figure.heading = "at \(budget.label); 95 % intervals"
     return figure

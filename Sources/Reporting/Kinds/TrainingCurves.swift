@@ -57,7 +57,7 @@ public struct TrainingCurves: Sendable {
       title: report.question.isEmpty ? report.name : report.question,
       caption: "means over replicates and over steps between points; \(report.caption)",
       x: Figure.Axis(label: label),
-      y: Figure.Axis(label: report.title(metric), isLogarithmic: isWide && isSteep(lines)),
+      y: Figure.Axis(label: report.axisTitle(metric), isLogarithmic: isWide && isSteep(lines)),
       series: lines)
   }
 
@@ -119,12 +119,14 @@ struct SettingNames {
     labels = zip(cells, parts).map { cell, parts in
       let told = varying.filter { $0 != "strategy" }.compactMap { key in
         parts[key].map { key == "budget" ? $0 : "\(key) \($0)" }
-      }
+      }.filter { $0 != cell.strategy }
       let head = varying.contains("strategy") || told.isEmpty ? [cell.strategy] : []
       return (head + told).joined(separator: ", ")
     }
+    // The first setting of a strategy has the strategy's look, the others one of their own.
+    var seen: Set<String> = []
     ids = zip(cells, labels).map { cell, label in
-      label == cell.strategy ? label : "\(cell.strategy) \(label)"
+      seen.insert(cell.strategy).inserted ? cell.strategy : "\(cell.strategy) \(label)"
     }
   }
 

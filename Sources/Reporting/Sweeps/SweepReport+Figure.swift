@@ -28,10 +28,9 @@ extension SweepReport {
   /// - Throws: `ReportError.unknownMetric`.
   public func axes(metric: String) throws(ReportError) -> Axes {
     var axes = Axes()
-    guard metric != axes.y else { return axes }
-    try requireMetric(metric)
+    if metric != axes.y { try requireMetric(metric) }
     axes.y = metric
-    axes.yLabel = title(metric)
+    axes.yLabel = axisTitle(metric)
     return axes
   }
 

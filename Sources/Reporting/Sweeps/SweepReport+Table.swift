@@ -98,6 +98,14 @@ extension SweepReport {
     return unit(metric).map { "\(name), \($0)" } ?? name
   }
 
+  /// The metric as the label of an axis, its unit in parentheses.
+  func axisTitle(_ metric: String) -> String {
+    let kind =
+      metric.hasPrefix("train/") ? "training " : metric.hasPrefix("eval/loss") ? "held-out " : ""
+    let name = kind + MetricName.short(metric)
+    return unit(metric).map { "\(name) (\($0))" } ?? name
+  }
+
   var caption: String { "\(replicates); \(signature)" }
 
   /// Which values of a metric are better; nil where none are.

@@ -10,8 +10,9 @@ struct LawFigures {
   let test: FitTable?
   let name: String
 
+  /// Held-out rows are many as a rule, so those that were fitted lie over them.
   private var groups: [(id: String, label: String, table: FitTable)] {
-    [("fitted", "fitted", table)] + (test.map { [("held-out", "held out", $0)] } ?? [])
+    (test.map { [("held-out", "held out", $0)] } ?? []) + [("fitted", "fitted", table)]
   }
 
   /// Relative residuals in percent over the predicted loss.
@@ -33,6 +34,7 @@ struct LawFigures {
   /// Lines of equal loss over size and tokens, with the runs; nil for laws of other columns.
   var contours: Figure? {
     guard let size = try? ComputePlan.sizeColumn(of: fit.law) else { return nil }
+    let lines = contourLines(size)
     let runs = groups.map { group in
       Figure.Series(
         id: group.id, label: group.label,
@@ -41,11 +43,13 @@ struct LawFigures {
             x: group.table.values(of: size)[row], y: group.table.values(of: "tokens")[row])
         }, isConnected: false)
     }
-    return Figure(
+    var figure = Figure(
       name: "\(name)-contours", title: "Contours of \(fit.law.name)", caption: caption,
       x: Figure.Axis(label: Self.label(size), isLogarithmic: true),
       y: Figure.Axis(label: "training tokens D", isLogarithmic: true),
-      series: contourLines(size) + runs, width: .page)
+      series: lines + runs, width: .page)
+    if !lines.isEmpty { figure.heading = "lines: predicted loss (nats/token)" }
+    return figure
   }
 
   private var caption: String {
@@ -82,9 +86,9 @@ struct LawFigures {
         return Figure.Point(x: place, y: wanted)
       }
       guard points.count > 1 else { return nil }
-      let text = String(format: "loss %.2f", level)
-      var series = Figure.Series(id: "contour-\(number)", label: text, points: points)
-      series.hasMarks = false
+      var series = Figure.Series(id: "contour", label: "predicted loss", points: points)
+      series.points[points.count - 1].annotation = String(format: "%.2f", level)
+      (series.hasMarks, series.isNamed) = (false, false)
       return series
     }
   }

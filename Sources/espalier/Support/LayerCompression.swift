@@ -12,6 +12,7 @@ struct LayerCompression {
 
   func run() throws {
     let entry = try StrategyIndex.entry(options.strategy)
+    guard entry.compressesLinearMaps else { throw LayerError.takesNoLayer(entry) }
     let strategy = try entry.make(options.hyperparameters())
     let budget = try options.budget()
     try strategy.accepts(budget)
@@ -61,6 +62,7 @@ struct LayerFile {
 enum LayerError: Error, CustomStringConvertible {
   case widthsDiffer(path: String, weight: [Int], inputs: [Int])
   case notAMatrix(path: String, name: String, shape: [Int])
+  case takesNoLayer(StrategyEntry)
 
   var description: String {
     switch self {
@@ -69,7 +71,19 @@ enum LayerError: Error, CustomStringConvertible {
         + "they are [out, in] and [tokens, in]"
     case .notAMatrix(let path, let name, let shape):
       "\(path): '\(name)' has the shape \(shape), wanted a matrix"
+    case .takesNoLayer(let entry): Self.remedy(entry)
     }
+  }
+
+  private static func remedy(_ entry: StrategyEntry) -> String {
+    let id = entry.card.id
+    let instead =
+      entry.compressesModels
+      ? "'\(id)' looks at whole models, and --layer brings one linear layer; give the model's "
+        + "directory, as in 'espalier compress DIRECTORY --strategy \(id) --output OUT'"
+      : "'\(id)' acts in every step of a training; use it in the arenas 'pretrain' and 'posttrain'"
+    let others = StrategyIndex.all.filter(\.compressesLinearMaps).map(\.card.id).sorted()
+    return instead + ". Strategies for one layer: " + others.joined(separator: ", ")
   }
 }
 

@@ -9,28 +9,30 @@
 # It reads loss-against-bits.dat and writes loss-against-bits.svg, loss-against-bits.pdf, loss-against-bits.png.
 
 set encoding utf8
+set minussign
 set datafile separator tab
 set border 3 linecolor rgb '#444444' linewidth 0.7
 set tics nomirror out scale 0.6,0.35 font ',7'
 set grid xtics ytics linetype 1 linecolor rgb '#E2E2E2' linewidth 0.5
 set errorbars 0.7
 
-set lmargin at screen 0.1697
+set lmargin at screen 0.1680
 set rmargin at screen 0.9706
 set bmargin at screen 0.2593
 set tmargin at screen 0.9715
 
-set xlabel 'effective bits per weight' offset 0,0.5
 set xrange [2.278:17.56]
 set format x '%g'
 set xtics offset 0,0.3 (2, 3, 4, 6, 8, 12)
 set logscale x
 
-set ylabel 'loss increase (nats/token)' offset 0.5,0
 set yrange [1.733e-06:3.071]
 set format y '10^{%L}'
 set ytics offset 0.4,0 (1e-05, 0.0001, 0.001, 0.01, 0.1, 1, '' 2e-06 1, '' 3e-06 1, '' 4e-06 1, '' 5e-06 1, '' 6e-06 1, '' 7e-06 1, '' 8e-06 1, '' 9e-06 1, '' 2e-05 1, '' 3e-05 1, '' 4e-05 1, '' 5e-05 1, '' 6e-05 1, '' 7e-05 1, '' 8e-05 1, '' 9e-05 1, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, '' 0.02 1, '' 0.03 1, '' 0.04 1, '' 0.05 1, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, '' 0.2 1, '' 0.3 1, '' 0.4 1, '' 0.5 1, '' 0.6 1, '' 0.7 1, '' 0.8 1, '' 0.9 1, '' 2 1, '' 3 1)
 set logscale y
+
+set label 'effective bits per weight' at screen 0.5693, screen 0.1567 center
+set label 'loss increase (nats/token)' at screen 0.0318, screen 0.6154 center rotate by 90
 
 set style line 1 linecolor rgb '#E69F00' linewidth 1.2 dashtype (7,3) pointtype 9 pointsize 0.72
 set style line 2 linecolor rgb '#0072B2' linewidth 1.2 dashtype 1 pointtype 7 pointsize 0.62
@@ -40,30 +42,29 @@ set style line 5 linecolor rgb '#56B4E9' linewidth 1.2 dashtype 1 pointtype 4 po
 set style line 6 linecolor rgb '#000000' linewidth 1.2 dashtype 1 pointtype 3 pointsize 0.62
 
 unset key
-set arrow from screen 0.0358, screen 0.0805 to screen 0.1182, screen 0.0805 nohead linestyle 1
-set label '' at screen 0.0770, screen 0.0805 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
-set label '' at screen 0.0770, screen 0.0805 point linestyle 1 front
-set label 'magnitude' at screen 0.1358, screen 0.0805 left font ',7'
-set arrow from screen 0.0358, screen 0.0363 to screen 0.1182, screen 0.0363 nohead linestyle 2
-set label '' at screen 0.0770, screen 0.0363 point pointtype 7 pointsize 0.88 linecolor rgb 'white' front
-set label '' at screen 0.0770, screen 0.0363 point linestyle 2 front
-set label 'Wanda' at screen 0.1358, screen 0.0363 left font ',7'
-set arrow from screen 0.3162, screen 0.0805 to screen 0.3986, screen 0.0805 nohead linestyle 3
-set label '' at screen 0.3574, screen 0.0805 point pointtype 5 pointsize 0.78 linecolor rgb 'white' front
-set label '' at screen 0.3574, screen 0.0805 point linestyle 3 front
-set label 'SparseGPT' at screen 0.4162, screen 0.0805 left font ',7'
-set arrow from screen 0.3162, screen 0.0363 to screen 0.3986, screen 0.0363 nohead linestyle 4
-set label '' at screen 0.3574, screen 0.0363 point pointtype 13 pointsize 1.05 linecolor rgb 'white' front
-set label '' at screen 0.3574, screen 0.0363 point linestyle 4 front
-set label 'RTN\_\{g=32\}' at screen 0.4162, screen 0.0363 left font ',7'
-set arrow from screen 0.6141, screen 0.0805 to screen 0.6964, screen 0.0805 nohead linestyle 5
-set label '' at screen 0.6552, screen 0.0805 point pointtype 5 pointsize 0.78 linecolor rgb 'white' front
-set label '' at screen 0.6552, screen 0.0805 point linestyle 5 front
-set label 'GPTQ' at screen 0.7141, screen 0.0805 left font ',7'
-set arrow from screen 0.6141, screen 0.0363 to screen 0.6964, screen 0.0363 nohead linestyle 6
-set label '' at screen 0.6552, screen 0.0363 point pointtype 7 pointsize 0.8 linecolor rgb 'white' front
-set label '' at screen 0.6552, screen 0.0363 point linestyle 6 front
-set label 'dense \& exact' at screen 0.7141, screen 0.0363 left font ',7'
+set arrow from screen 0.0224, screen 0.0805 to screen 0.1048, screen 0.0805 nohead linestyle 1
+set label '' at screen 0.0636, screen 0.0805 point pointtype 9 pointsize 1.05 linecolor rgb 'white' front
+set label '' at screen 0.0636, screen 0.0805 point linestyle 1 front
+set label 'magnitude' at screen 0.1224, screen 0.0805 left font ',7'
+set arrow from screen 0.0224, screen 0.0363 to screen 0.1048, screen 0.0363 nohead linestyle 2
+set label '' at screen 0.0636, screen 0.0363 point pointtype 7 pointsize 0.88 linecolor rgb 'white' front
+set label '' at screen 0.0636, screen 0.0363 point linestyle 2 front
+set label 'Wanda' at screen 0.1224, screen 0.0363 left font ',7'
+set arrow from screen 0.3087, screen 0.0805 to screen 0.3910, screen 0.0805 nohead linestyle 3
+set label '' at screen 0.3498, screen 0.0805 point pointtype 5 pointsize 0.78 linecolor rgb 'white' front
+set label '' at screen 0.3498, screen 0.0805 point linestyle 3 front
+set label 'SparseGPT' at screen 0.4087, screen 0.0805 left font ',7'
+set arrow from screen 0.3087, screen 0.0363 to screen 0.3910, screen 0.0363 nohead linestyle 4
+set label '' at screen 0.3498, screen 0.0363 point pointtype 13 pointsize 1.05 linecolor rgb 'white' front
+set label '' at screen 0.3498, screen 0.0363 point linestyle 4 front
+set label 'RTN\_\{g=32\}' at screen 0.4087, screen 0.0363 left font ',7'
+set arrow from screen 0.6344, screen 0.0805 to screen 0.7167, screen 0.0805 nohead linestyle 5
+set label '' at screen 0.6756, screen 0.0805 point pointtype 5 pointsize 0.78 linecolor rgb 'white' front
+set label '' at screen 0.6756, screen 0.0805 point linestyle 5 front
+set label 'GPTQ' at screen 0.7344, screen 0.0805 left font ',7'
+set label '' at screen 0.6756, screen 0.0363 point pointtype 7 pointsize 0.8 linecolor rgb 'white' front
+set label '' at screen 0.6756, screen 0.0363 point linestyle 6 front
+set label 'dense \& exact' at screen 0.7344, screen 0.0363 left font ',7'
 
 edge = 1.733e-06
 perch = 4.745e-06
