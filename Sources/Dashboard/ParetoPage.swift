@@ -45,7 +45,7 @@ struct ParetoPage {
       .sorted { ($0.value.count, Self.name($0.key)) > ($1.value.count, Self.name($1.key)) }
     let names = places.map { Self.name($0.key) }
     let chosen = places.first { Self.name($0.key) == request["place"] } ?? places.first
-    let front = ParetoFront(
+    let front = GroupFront(
       groups: chosen?.value ?? [], x: try direction(x), y: try direction(y))
     let body: Markup = """
       \(form(metrics, arenas, x: x, y: y, places: names, place: chosen.map { Self.name($0.key) }))
@@ -121,7 +121,7 @@ struct ParetoPage {
     }
   }
 
-  private func picture(_ front: ParetoFront, _ x: String, _ y: String) -> Markup {
+  private func picture(_ front: GroupFront, _ x: String, _ y: String) -> Markup {
     let plot = Plot(
       width: 720, height: 420,
       x: PlotScale(front.groups.map(\.x), isLogarithmic: request["logx"] == "1"),
@@ -181,7 +181,7 @@ struct ParetoPage {
 
   // MARK: - Table
 
-  private func table(_ front: ParetoFront, _ x: String, _ y: String) -> Markup {
+  private func table(_ front: GroupFront, _ x: String, _ y: String) -> Markup {
     let members = Set(front.members)
     let rows = front.order.prefix(Self.shownRows).map { index -> Markup in
       let group = front.groups[index]
@@ -206,8 +206,8 @@ struct ParetoPage {
   }
 }
 
-/// Which points no other beats in both metrics.
-struct ParetoFront {
+/// The groups of a page, and which of them no other beats in both metrics.
+struct GroupFront {
   let groups: [RunGroup]
   /// The places of the front's members, from left to right.
   let members: [Int]
@@ -221,17 +221,9 @@ struct ParetoFront {
   /// Lower is better where nothing else is known.
   init(groups: [RunGroup], x: MetricDefinition.Direction, y: MetricDefinition.Direction) {
     self.groups = groups
-    let (xSign, ySign) = (x == .higher ? -1.0 : 1, y == .higher ? -1.0 : 1)
-    let order = groups.indices.sorted { first, second in
-      let (one, other) = (groups[first], groups[second])
-      return (one.x * xSign, one.y * ySign, first) < (other.x * xSign, other.y * ySign, second)
-    }
-    var best = Double.infinity
-    var found: [Int] = []
-    for index in order where groups[index].y * ySign < best {
-      best = groups[index].y * ySign
-      found.append(index)
-    }
-    members = found.sorted { groups[$0].x < groups[$1].x }
+    let sign = x == .higher ? -1.0 : 1
+    let front = ParetoFront.front(
+      groups.map { ($0.x * sign, $0.y) }, y == .higher ? .higherIsBetter : .lowerIsBetter)
+    members = x == .higher ? front.reversed() : front
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 public enum NumberText {
   /// 17 significant digits, which give every `Double` back; `NaN` and `Infinity` as words.
   static func exact(_ value: Double) -> String {
-    nonFinite(value) ?? printed("%.17g", value)
+    nonFinite(value) ?? seventeenDigits(value) ?? printed("%.17g", value)
   }
 
   /// The fewest digits that give the `Double` back, without a trailing `.0`.

@@ -1,3 +1,5 @@
+import GRDB
+
 extension FilterExpression {
   /// A condition on a cell `c` and the attempt `a` that speaks for it, with its bound values.
   struct SQL {
@@ -21,19 +23,43 @@ extension FilterExpression {
   }
 
   /// The condition; every value in it is bound, none is written into the text.
-  var sql: SQL { Self.sql(root) }
+  var sql: SQL { Self.sql(root) { _ in false } }
 
-  private static func sql(_ node: Node) -> SQL {
+  /// The condition for a page of a list.
+  ///
+  /// Where a condition on a metric holds of many attempts, listing them takes longer than looking at
+  /// the metric of one cell after the other until the page is full. `limit` are quickly listed.
+  func sql(forPageOf database: Database, few limit: Int = 2_000) throws -> SQL {
+    var failure: (any Error)?
+    let sql = Self.sql(root) { attempts in
+      do {
+        let count = try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM (\(attempts.text) LIMIT \(limit))",
+          arguments: StatementArguments(attempts.arguments.map(\.databaseValue)))
+        return count == limit
+      } catch {
+        failure = error
+        return false
+      }
+    }
+    if let failure { throw failure }
+    return sql
+  }
+
+  /// The condition of a node; `isBroad` tells of a list of attempts whether it is long.
+  private static func sql(_ node: Node, isBroad: (SQL) -> Bool) -> SQL {
     switch node {
-    case .all(let nodes): .joined(nodes.map(sql), by: "AND")
-    case .any(let nodes): .joined(nodes.map(sql), by: "OR")
-    case .not(let node): sql(node).wrapped("(NOT ", ")")
+    case .all(let nodes): .joined(nodes.map { sql($0, isBroad: isBroad) }, by: "AND")
+    case .any(let nodes): .joined(nodes.map { sql($0, isBroad: isBroad) }, by: "OR")
+    case .not(let node): sql(node, isBroad: isBroad).wrapped("(NOT ", ")")
     case .comparison(.sweep, .unequal, let literal):
       inSweep(comparison(SQL(text: "s.sweep"), .equal, literal, .text)).wrapped("(NOT ", ")")
     case .comparison(.sweep, let comparison, let literal):
       inSweep(self.comparison(SQL(text: "s.sweep"), comparison, literal, .text))
     case .comparison(.metric(let name, let context), let comparison, let literal):
-      measured(name, context, self.comparison(SQL(text: "m.value"), comparison, literal, .metric))
+      measured(
+        name, context, self.comparison(SQL(text: "m.value"), comparison, literal, .metric),
+        isBroad: isBroad)
     case .comparison(.field(let name), .equal, let literal) where Column.isNeverNull(name):
       // So plain that SQLite can look it up in an index.
       SQL(text: "c.\(name) = ?", arguments: [literal.bound(as: .text)]).wrapped("(", ")")
@@ -41,22 +67,21 @@ extension FilterExpression {
       budget(name, comparison, literal)
     case .comparison(let column, let comparison, let literal):
       self.comparison(column.value, comparison, literal, column.kind)
+    case .membership(.metric(let name, let context), let literals) where !literals.isEmpty:
+      measured(
+        name, context, SQL(text: "m.value") + list(literals, kind: .metric), isBroad: isBroad)
     case .membership(let column, let literals): membership(column, literals)
     case .isDefined(.sweep): inSweep(SQL(text: "1"))
-    case .isDefined(.metric(let name, let context)): measured(name, context, SQL(text: "1"))
+    case .isDefined(.metric(let name, let context)):
+      measured(name, context, SQL(text: "1"), isBroad: isBroad)
     case .isDefined(let column): column.value.wrapped("(", " IS NOT NULL)")
     }
   }
 
   private static func membership(_ column: Column, _ literals: [Literal]) -> SQL {
     guard !literals.isEmpty else { return SQL(text: "0") }
-    let list = SQL(
-      text: Array(repeating: "?", count: literals.count).joined(separator: ", "),
-      arguments: literals.map { $0.bound(as: column.kind) }
-    ).wrapped(" IN (", ")")
+    let list = list(literals, kind: column.kind)
     switch column {
-    case .metric(let name, let context):
-      return measured(name, context, SQL(text: "m.value") + list)
     case .sweep: return inSweep(SQL(text: "s.sweep") + list)
     case .budget(let name) where literals.allSatisfy({ $0.isNumber(as: .any) }):
       return budget(name, list, else: (column.value + list).wrapped("((", ") IS TRUE)"))
@@ -64,15 +89,28 @@ extension FilterExpression {
     }
   }
 
-  /// Looks the values of one metric up in their own order, then the cells that they belong to.
-  private static func measured(_ name: String, _ context: String, _ condition: SQL) -> SQL {
+  private static func list(_ literals: [Literal], kind: Column.Kind) -> SQL {
+    SQL(
+      text: Array(repeating: "?", count: literals.count).joined(separator: ", "),
+      arguments: literals.map { $0.bound(as: kind) }
+    ).wrapped(" IN (", ")")
+  }
+
+  /// Looks the values of one metric up in their own order, then the cells that they belong to; the
+  /// other way round where there are many.
+  private static func measured(
+    _ name: String, _ context: String, _ condition: SQL, isBroad: (SQL) -> Bool
+  ) -> SQL {
     let series = SQL(
       text: "SELECT id FROM metric_series WHERE name = ? AND context = ?",
       arguments: [.text(name), .text(context)])
     let attempts =
       series.wrapped("SELECT m.attempt FROM metric_result m WHERE m.series = (", ") AND ")
       + condition
-    return attempts.wrapped("(c.attempt IS NOT NULL AND c.attempt IN (", "))")
+    guard isBroad(attempts) else {
+      return attempts.wrapped("(c.attempt IS NOT NULL AND c.attempt IN (", "))")
+    }
+    return (attempts + SQL(text: " AND m.attempt = c.attempt")).wrapped("EXISTS (", ")")
   }
 
   private static func budget(

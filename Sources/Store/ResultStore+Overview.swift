@@ -128,8 +128,9 @@ extension ResultStore {
     x: String, y: String, arena: String? = nil, where filter: FilterExpression? = nil,
     limit: Int = 20_000
   ) throws(StoreError) -> (groups: [RunGroup], runs: Int) {
-    var conditions = [FilterExpression.SQL(text: "c.state = 'finished' AND c.attempt IS NOT NULL")]
-    if let arena { conditions.append(.init(text: "c.arena = ?", arguments: [.text(arena)])) }
+    // The sign leaves SQLite the index of the order: sorting all finished cells would take longest.
+    var conditions = [FilterExpression.SQL(text: "+c.state = 'finished' AND c.attempt IS NOT NULL")]
+    if let arena { conditions.append(.init(text: "+c.arena = ?", arguments: [.text(arena)])) }
     if let filter { conditions.append(filter.sql) }
     let condition = FilterExpression.SQL.joined(conditions, by: "AND")
     let sql = """

@@ -45,7 +45,7 @@ extension ResultStore {
       guard let filter else {
         return try Int.fetchOne(database, sql: "SELECT count(*) FROM cell") ?? 0
       }
-      let compiled = filter.sql
+      let compiled = try filter.sql(forPageOf: database)
       let sql = """
         SELECT count(*) FROM (SELECT 1 FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
           WHERE \(compiled.text) LIMIT ?)
@@ -98,7 +98,7 @@ private struct PageQuery {
         "cell c LEFT JOIN attempt a ON a.id = c.attempt WHERE"
       }
     let way = order.isDescending != places.isBackwards ? "DESC" : "ASC"
-    let conditions = [filter?.sql, beyond].compactMap { $0 }
+    let conditions = [try filter?.sql(forPageOf: database), beyond].compactMap { $0 }
     let condition = conditions.isEmpty ? SQL(text: "1") : SQL.joined(conditions, by: "AND")
     let sql = """
       SELECT c.rowid, \(value) FROM \(from) \(condition.text)

@@ -1,6 +1,19 @@
 internal import Essentials
 import GRDB
 
+/// A point of a curve, without the names that all points of the curve share.
+public struct CurvePoint: Sendable, Hashable {
+  /// The step.
+  public var step: Int64
+  /// The value.
+  public var value: Double
+
+  /// Makes a point.
+  public init(step: Int64, value: Double) {
+    (self.step, self.value) = (step, value)
+  }
+}
+
 extension ResultStore {
   /// The points of one metric that some attempts have stored themselves, in all contexts, by
   /// attempt.
@@ -10,20 +23,92 @@ extension ResultStore {
   public func points(
     of name: String, attempts: [Int64]
   ) throws(StoreError) -> [Int64: [Metric]] {
-    let list = JSONValue.array(Set(attempts).sorted().map { .integer($0) }).canonical
-    return try read { database in
-      let sql = """
-        SELECT p.attempt, s.name, s.context, p.step, p.value, p.standard_error, p.n
-        FROM metric_point p JOIN metric_series s ON s.id = p.series
-        WHERE s.name = ? AND p.attempt IN (SELECT value FROM json_each(?))
-        ORDER BY p.attempt, p.seq
-        """
-      let rows = try Row.fetchCursor(database, sql: sql, arguments: [name, list])
-      var points: [Int64: [Metric]] = [:]
-      while let row = try rows.next() {
-        points[try row.integer("attempt"), default: []].append(try Self.metric(row))
+    try read { database in
+      let series = try Self.contexts(database, of: name)
+      let extra = ", p.series, p.standard_error, p.n"
+      return try Self.points(database, attempts, Array(series.keys), extra) { found, point in
+        var metric = Metric(name, point.value, context: series[try found.integer(3)] ?? "")
+        metric.step = point.step
+        metric.standardError = try found.measured(4)
+        metric.count = try found.integerIfAny(5)
+        return metric
       }
-      return points
     }
+  }
+
+  /// The curves of one metric of many cells, by the attempts that speak for the cells.
+  ///
+  /// The same as ``curve(of:metric:context:)`` of each of them, in one go.
+  public func curves(
+    of name: String, attempts: [Int64]
+  ) throws(StoreError) -> [Int64: [CurvePoint]] {
+    let (points, continued) = try read { database in
+      let series = try Self.contexts(database, of: name).filter { $0.value.isEmpty }
+      let sql = "SELECT id, cell FROM attempt WHERE parent IS NOT NULL"
+      let found = try RawRows(database, sql)
+      var continued: [Int64: String] = [:]
+      while try found.next() { continued[try found.integer(0)] = try found.text(1) }
+      let whole = attempts.filter { continued[$0] == nil }
+      return (
+        try Self.points(database, whole, Array(series.keys), "") { $1 }, continued
+      )
+    }
+    var curves = points
+    for attempt in attempts {
+      guard let cell = continued[attempt] else { continue }
+      let curve = try curve(of: cell, metric: name)
+      curves[attempt] = curve.compactMap { point in
+        point.step.map { CurvePoint(step: $0, value: point.value) }
+      }
+    }
+    return curves
+  }
+
+  /// The contexts of a metric by the numbers of their series.
+  private static func contexts(
+    _ database: Database, of name: String
+  ) throws -> [Int64: String] {
+    let sql = "SELECT id, context FROM metric_series WHERE name = ?"
+    let found = try RawRows(database, sql, [name])
+    var contexts: [Int64: String] = [:]
+    while try found.next() { contexts[try found.integer(0)] = try found.text(1) }
+    return contexts
+  }
+
+  /// The points of some series, attempt after attempt; those of most attempts in one pass over all.
+  private static func points<Point>(
+    _ database: Database, _ attempts: [Int64], _ series: [Int64], _ extra: String,
+    _ make: (RawRows, CurvePoint) throws -> Point
+  ) throws -> [Int64: [Point]] {
+    guard !attempts.isEmpty, !series.isEmpty else { return [:] }
+    let wanted = Set(attempts)
+    let numbers = series.sorted().map { "\($0)" }.joined(separator: ", ")
+    var sql = """
+      SELECT p.attempt, p.step, p.value\(extra) FROM metric_point p WHERE p.series IN (\(numbers))
+      """
+    var arguments: StatementArguments = []
+    let last = try Int.fetchOne(database, sql: "SELECT max(id) FROM attempt") ?? 0
+    if wanted.count * 4 < last {
+      sql += " AND p.attempt IN (SELECT value FROM json_each(?))"
+      arguments = [JSONValue.array(wanted.sorted().map { .integer($0) }).canonical]
+    }
+    let found = try RawRows(database, sql + " ORDER BY p.attempt, p.seq", arguments)
+    var points: [Int64: [Point]] = [:]
+    var (current, isWanted) = (Int64.min, false)
+    var run: [Point] = []
+    while try found.next() {
+      let attempt = try found.integer(0)
+      if attempt != current {
+        if !run.isEmpty { points[current] = run }
+        run = []
+        (current, isWanted) = (attempt, wanted.contains(attempt))
+      }
+      guard isWanted else { continue }
+      let point = CurvePoint(
+        step: try found.integer(1), value: try found.measured(2) ?? .nan)
+      run.append(try make(found, point))
+    }
+    if !run.isEmpty { points[current] = run }
+    return points
   }
 }

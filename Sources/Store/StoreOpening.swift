@@ -116,7 +116,8 @@ struct StoreOpening {
   private static func harden(_ database: Database, readOnly: Bool) throws {
     try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
     if readOnly {
-      try database.execute(sql: "PRAGMA query_only = ON")
+      // A page of a list looks up results here and there; reading a page of the file takes longer.
+      try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -32768")
       sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestValue)
     } else {
       try database.execute(

@@ -127,9 +127,9 @@ import Testing
         strategy: "s", hyperparameters: "{}", budget: "{}", place: place, x: x, y: y,
         replicates: 1, cell: "c")
     }
-    #expect(ParetoFront(groups: groups, x: .lower, y: .lower).members == [0, 1, 4])
-    #expect(ParetoFront(groups: groups, x: .lower, y: .higher).members == [0])
-    #expect(ParetoFront(groups: groups, x: .higher, y: .lower).members == [4])
+    #expect(GroupFront(groups: groups, x: .lower, y: .lower).members == [0, 1, 4])
+    #expect(GroupFront(groups: groups, x: .lower, y: .higher).members == [0])
+    #expect(GroupFront(groups: groups, x: .higher, y: .lower).members == [4])
   }
 
   @Test func `groups are means over replicates`() throws {

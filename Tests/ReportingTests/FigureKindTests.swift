@@ -1,6 +1,7 @@
 import Essentials
 import Foundation
 import Store
+import Tensors
 import Testing
 
 @testable import Reporting
@@ -24,6 +25,32 @@ import Testing
     }
   }
 
+  private static func candidate(_ x: [Double], _ y: [Double]) -> ParetoFront.Candidate {
+    var candidate = ParetoFront.Candidate()
+    for (place, value) in x.enumerated() { candidate.x.add(value, at: place) }
+    for (place, value) in y.enumerated() { candidate.y.add(value, at: place) }
+    return candidate
+  }
+
+  @Test(arguments: [ResultTable.Direction.lowerIsBetter, .higherIsBetter], 0..<20)
+  func `a front is the same whichever points are taken for likely`(
+    _ direction: ResultTable.Direction, _ seed: Int
+  ) {
+    var random = RandomStream(seed: UInt64(seed), for: "points")
+    // Few values, so that there are twins and equal places; some are not finite.
+    let points = (0..<200).map { _ -> (x: Double, y: Double) in
+      let odd = random.index(below: 20)
+      return (
+        odd == 0 ? .nan : Double(random.index(below: 9)),
+        odd == 1 ? .infinity : odd == 2 ? .nan : Double(random.index(below: 9))
+      )
+    }
+    let front = ParetoFront.front(points, direction)
+    for likely in [[], front, [3, 50, 51, 120], Array(points.indices)] {
+      #expect(ParetoFront.front(points, direction, likely: likely) == front)
+    }
+  }
+
   @Test func `the front has what nothing beats, twins included`() {
     let points: [(x: Double, y: Double)] = [
       (1, 5), (2, 3), (2, 4), (3, 3), (4, 1), (4, 1), (5, .nan), (.nan, 0),
@@ -35,13 +62,13 @@ import Testing
   @Test func `membership is certain without luck and shared where luck decides`() {
     let certain = ParetoFront(
       candidates: [
-        .init(x: [1, 1], y: [1, 1.1]), .init(x: [1, 1], y: [2, 2.1]),
-      ], direction: .lowerIsBetter)
+        Self.candidate([1, 1], [1, 1.1]), Self.candidate([1, 1], [2, 2.1]),
+      ], replicates: 2, direction: .lowerIsBetter)
     #expect(certain.resampled(at: [1]).membership == [1, 0])
     // Each is best in one of two replicates; in half of the draws both replicates come once.
     let shared = ParetoFront(
-      candidates: [.init(x: [1, 1], y: [0, 3]), .init(x: [1, 1], y: [2, 0])],
-      direction: .lowerIsBetter)
+      candidates: [Self.candidate([1, 1], [0, 3]), Self.candidate([1, 1], [2, 0])],
+      replicates: 2, direction: .lowerIsBetter)
     let membership = shared.resampled(at: []).membership
     #expect(abs(membership[0] - 0.25) < 0.05)
     #expect(abs(membership[1] - 0.75) < 0.05)
@@ -128,7 +155,7 @@ import Testing
     try Self.withReport { report, rows, _ in
       let runs = rows.map { row in
         let points = (0..<400).map { step in
-          Metric("train/loss", 5 - 0.01 * Double(step), step: Int64(step))
+          CurvePoint(step: Int64(step), value: 5 - 0.01 * Double(step))
         }
         return TrainingCurves.Run(row: row, points: points)
       }

@@ -18,6 +18,43 @@ import Testing
     #expect(EnhancedText.tick("it's 2:4") == "'it''s 2:4'")
   }
 
+  @Test func `many tiles are one block of data, with their texts where there is room`() throws {
+    func grid(_ columns: Int, _ rows: Int) -> Figure {
+      var figure = Samples.fewLines
+      figure.series = []
+      figure.width = .page
+      figure.x = Figure.Axis(label: "", names: (0..<columns).map { "\($0)" })
+      figure.y = Figure.Axis(label: "", names: (0..<rows).map { "\($0)" })
+      for column in 0..<columns {
+        figure.boxes += (0..<rows).map {
+          .tile(column: column, row: $0, shade: 0.5, text: "a_\(column)", value: Double($0))
+        }
+      }
+      return figure
+    }
+    let few = try FigureWriter().scriptText(of: grid(10, 40))
+    #expect(few.contains("set object 400 ") && !few.contains("$tiles"))
+    let many = try FigureWriter().scriptText(of: grid(11, 40))
+    #expect(!many.contains("set object") && many.contains("\n11\t40\t10.5\t11.5\t39.5\t40.5\t"))
+    #expect(many.contains("a\\_10\t") && many.contains("$tiles using 1:2:8:9 with labels"))
+    let plan = try FigurePlan(grid(200, 3))
+    #expect(!plan.printsTileTexts)
+    #expect(plan.notes.contains { $0.contains("600 tiles are too small") })
+    #expect(!FigureScript(plan: plan).text.contains("with labels"))
+  }
+
+  @Test func `each picture has a script of its own, which is the whole but for the others`() throws
+  {
+    let script = FigureScript(plan: try FigurePlan(Samples.fewLines))
+    for format in FigureFormat.allCases {
+      let text = script.text(only: format)
+      #expect(text.split(separator: "\n").count { $0.hasPrefix("set terminal") } == 1)
+      #expect(text.contains("few-lines.\(format.rawValue)'") && text.hasSuffix("unset output\n"))
+      let plain = text.split(separator: "\n").filter { !$0.hasPrefix("set terminal") }
+      #expect(plain.allSatisfy { script.text.contains($0) })
+    }
+  }
+
   @Test func `three lines that end apart have labels at their ends`() throws {
     try Golden.expect(FigureWriter().scriptText(of: Samples.fewLines), equals: "few-lines.gp")
     let plan = try FigurePlan(Samples.fewLines)

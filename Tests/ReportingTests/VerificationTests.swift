@@ -41,6 +41,35 @@ import Testing
     }
   }
 
+  @Test func `digests do not depend on the metrics of the row before`() throws {
+    try Samples.withFolder { folder in
+      let store = try Samples.store(in: folder) { Double($2) + $1 + Double($0.count) }
+      var rows = try store.results()
+      rows[1].metrics["eval/extra"] = 2
+      rows[2].metrics["eval/loss_increase"] = nil
+      rows[4].metrics = [:]
+      rows[5].metrics["cost/seconds"] = 7
+      let alone = Dictionary(
+        rows.map { row in
+          var digester = ResultDigester()
+          return (row.identity, digester.digest(row))
+        }
+      ) { first, _ in first }
+      #expect(ResultDigests(rows).cells == alone)
+      #expect(ResultDigests(rows.reversed()) == ResultDigests(cells: alone))
+      #expect(ResultDigests(rows + rows).count == rows.count)
+      #expect(Set(alone.values).count > 4)
+    }
+  }
+
+  @Test func `identities are sorted as texts, be they digests or not`() {
+    let digests = ["00ff00ff00ff00ff", "ff00ff00ff00ff00", "0123456789abcdef", "00ff00ff00ff00ff"]
+    for identities in [digests, digests + ["another", "zz"], ["B", "a", "A"]] {
+      #expect(IdentityOrder.sorted(identities).map { identities[$0] } == identities.sorted())
+    }
+    #expect(IdentityOrder.sorted(digests) == [0, 3, 2, 1])
+  }
+
   @Test func `what nobody touched is current`() throws {
     try Samples.withFolder { folder in
       let check = try Bench(folder).check()

@@ -1,4 +1,5 @@
 import Essentials
+import GRDB
 import Testing
 
 @testable import Store
@@ -61,6 +62,29 @@ import Testing
   ])
   func `let through what they say`(_ filter: String, _ expected: Int) throws {
     #expect(try count(filter) == expected)
+    // A page asks for the same cells, whether many or few attempts have what is asked of a metric.
+    let expression = try FilterExpression(parsing: filter)
+    let identities = try bench.store.results(where: expression).map(\.identity)
+    for few in [1, 3, 100] {
+      let found = try bench.store.read { database in
+        let sql = try expression.sql(forPageOf: database, few: few)
+        return try String.fetchAll(
+          database,
+          sql: "SELECT c.id FROM cell c LEFT JOIN attempt a ON a.id = c.attempt WHERE \(sql.text)",
+          arguments: StatementArguments(sql.arguments.map(\.databaseValue)))
+      }
+      #expect(Set(found) == Set(identities) && found.count == expected)
+    }
+  }
+
+  @Test func `on metrics look at one cell after the other where many attempts have the value`()
+    throws
+  {
+    let filter = try FilterExpression(parsing: "metric.loss <= 3")
+    let texts = try bench.store.read { database in
+      try [3, 4].map { try filter.sql(forPageOf: database, few: $0).text }
+    }
+    #expect(texts[0].contains("EXISTS") && !texts[1].contains("EXISTS"))
   }
 
   @Test(arguments: [

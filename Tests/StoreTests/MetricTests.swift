@@ -32,6 +32,10 @@ import Testing
     let curve = try bench.store.curve(of: lease.identity, metric: "loss")
     #expect(curve.map(\.step) == steps)
     #expect(curve.map(\.value.description) == ["0.0", "1.0", "nan", "3.0", "4.0", "5.0"])
+    let together = try bench.store.curves(of: "loss", attempts: [lease.attempt])
+    #expect(together[lease.attempt]?.map(\.step) == steps.compactMap { $0 })
+    #expect(
+      together[lease.attempt]?.map(\.value.description) == curve.map(\.value.description))
     #expect(try bench.store.results()[0].metrics.isEmpty)
   }
 
@@ -45,6 +49,10 @@ import Testing
     try bench.store.append(layers + [Metric("loss", 1, step: 1)], to: lease)
     let found = try bench.store.points(of: "layer/error", attempts: [lease.attempt, 99])
     #expect(found == [lease.attempt: layers])
+    // The curve is that without a context.
+    #expect(try bench.store.curves(of: "layer/error", attempts: [lease.attempt]).isEmpty)
+    let curves = try bench.store.curves(of: "loss", attempts: [99, lease.attempt])
+    #expect(curves == [lease.attempt: [CurvePoint(step: 1, value: 1)]])
     #expect(try bench.store.points(of: "layer/error", attempts: []).isEmpty)
     #expect(try bench.store.points(of: "absent", attempts: [lease.attempt]).isEmpty)
   }
@@ -62,6 +70,13 @@ import Testing
     let curve = try bench.store.curve(of: first.identity, metric: "loss")
     #expect(curve.map(\.step) == (1...200).map { Int64($0) })
     #expect(curve.map(\.value) == Array(repeating: 1, count: 100) + Array(repeating: 2, count: 100))
+    let together = try bench.store.curves(of: "loss", attempts: [second.attempt, 99])
+    #expect(
+      together == [
+        second.attempt: curve.compactMap { point in
+          point.step.map { CurvePoint(step: $0, value: point.value) }
+        }
+      ])
     #expect(try bench.store.query(sql: "SELECT count(*) FROM metric").rows == [[.integer(250)]])
   }
 

@@ -5,15 +5,19 @@ enum EnhancedText {
   /// Enhanced text mode gives a meaning to `^ _ { } @ & ~ \`; a backslash takes it away. In single
   /// quotes gnuplot itself interprets nothing but a doubled quote.
   static func quoted(_ text: String) -> String {
+    "'\(plain(text).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+  }
+
+  /// A field of a data block that is printed as it stands.
+  static func plain(_ text: String) -> String {
     var escaped = ""
     for character in oneLine(text) {
       switch character {
       case "^", "_", "{", "}", "@", "&", "~", "\\": escaped += "\\\(character)"
-      case "'": escaped += "''"
       default: escaped.append(character)
       }
     }
-    return "'\(escaped)'"
+    return escaped
   }
 
   /// The same for the name of a tick, where gnuplot takes a `%` for the beginning of a format.

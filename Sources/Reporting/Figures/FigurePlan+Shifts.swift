@@ -31,10 +31,17 @@ extension FigurePlan {
 
   private func covers(_ first: Int, _ second: Int) -> Bool {
     guard figure.series[first].hasMarks, figure.series[second].hasMarks else { return false }
+    // Points are sorted by x: only those within reach are compared.
     let places = points[second].map { layout.place($0.x, $0.y) }
     return points[first].contains { point in
       let place = layout.place(point.x, point.y)
-      return places.contains { abs($0.x - place.x) < 0.05 && abs($0.y - place.y) < 0.14 }
+      var index = places.partitionIndex { $0.x > place.x - 0.05 }
+      while index < places.count, places[index].x < place.x + 0.05 {
+        let other = places[index]
+        if abs(other.x - place.x) < 0.05 && abs(other.y - place.y) < 0.14 { return true }
+        index += 1
+      }
+      return false
     }
   }
 }

@@ -61,6 +61,7 @@ struct FigurePlan: Sendable {
     if shifts.contains(where: { $0 != 0 }) {
       notes.append("Points that would cover others are moved sideways by up to 1.2 mm.")
     }
+    notes += tileNotes
     chooseLegend()
     annotations = placeAnnotations()
   }

@@ -10,12 +10,20 @@ struct FigureScript {
   var layout: FigureLayout { plan.layout }
 
   var text: String {
+    joined([firstOutput, plotCommand, laterOutputs])
+  }
+
+  /// The script for one of the pictures, so that all can be rendered at the same time.
+  func text(only format: FigureFormat) -> String {
+    joined([output(format), plotCommand, ["unset output"]])
+  }
+
+  private func joined(_ ending: [[String]]) -> String {
     let parts = [
       head, houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
-      axisLabels, bands, boxes,
-      seriesStyles, labels, edgeFunctions, firstOutput, plotCommand, laterOutputs,
+      axisLabels, bands, boxes, seriesStyles, labels, edgeFunctions,
     ]
-    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+    return (parts + ending).filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -65,7 +73,8 @@ struct FigureScript {
   }
 
   private var boxes: [String] {
-    figure.boxes.enumerated().flatMap { index, box in
+    if hasTileData { return tileData }
+    return figure.boxes.enumerated().flatMap { index, box in
       let ends = [box.x.lowerBound, box.y.lowerBound, box.x.upperBound, box.y.upperBound]
         .map(NumberText.short)
       let rectangle =
@@ -193,7 +202,7 @@ struct FigureScript {
       [haloPlot($0), pointPlot($0)]
     }
     // With boxes alone there is still an empty plot to be drawn, with its axes.
-    let all = areas + lines + intervals + arrows + points
+    let all = tilePlots + areas + lines + intervals + arrows + points
     guard !all.isEmpty else { return ["plot NaN notitle"] }
     return ["plot \\"] + [all.map { "  \($0)" }.joined(separator: ", \\\n")]
   }

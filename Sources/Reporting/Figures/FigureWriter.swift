@@ -59,10 +59,10 @@ public struct FigureWriter: Sendable {
     let plan = try FigurePlan(figure)
     let workshop = try Workshop(beside: folder, name: figure.name)
     defer { workshop.remove() }
-    let script = FigureScript(plan: plan).text
+    let script = FigureScript(plan: plan)
     let sources = ["\(figure.name).dat", "\(figure.name).gp"]
     try workshop.write(dataText(of: figure), to: sources[0])
-    try workshop.write(script, to: sources[1])
+    try workshop.write(script.text, to: sources[1])
     let warnings = Result { () throws(FigureError) in
       try render(figure, script, in: workshop, sources: sources)
     }
@@ -73,11 +73,12 @@ public struct FigureWriter: Sendable {
   }
 
   private func render(
-    _ figure: Figure, _ script: String, in workshop: Workshop, sources: [String]
+    _ figure: Figure, _ script: FigureScript, in workshop: Workshop, sources: [String]
   ) throws(FigureError) -> String {
     let written = sources.map { workshop.destination.appending(path: $0).path }
     do throws(Gnuplot.Failure) {
-      let warnings = try gnuplot.run(script, in: workshop.folder.path)
+      let warnings = try gnuplot.run(
+        FigureFormat.allCases.map { script.text(only: $0) }, in: workshop.folder.path)
       for format in FigureFormat.allCases {
         guard workshop.hasContent("\(figure.name).\(format.rawValue)") else {
           let message = "no \(format.rawValue) came. \(warnings)"

@@ -1,3 +1,4 @@
+import Dispatch
 import GnuplotStream
 
 /// Runs scripts with the gnuplot in PATH.
@@ -24,5 +25,28 @@ struct Gnuplot: Sendable {
     case GNUPLOT_STREAM_NO_DIRECTORY: throw .machine("cannot enter the folder '\(directory)'")
     default: throw .machine("cannot start a process: \(message)")
     }
+  }
+
+  /// Runs several scripts in a folder at the same time and gives back what was printed, each text
+  /// once.
+  ///
+  /// - Throws: the failure of the first script that fails.
+  func run(_ scripts: [String], in directory: String) throws(Failure) -> String {
+    let outcomes = scripts.map { _ in Box<Result<String, Failure>>() }
+    let group = DispatchGroup()
+    for (script, outcome) in zip(scripts, outcomes) {
+      // A queue of its own: waiting for a process needs a thread, not a core.
+      DispatchQueue(label: "espalier.gnuplot").async(group: group) {
+        outcome.put(
+          Result { () throws(Failure) in try run(script, in: directory) })
+      }
+    }
+    group.wait()
+    var printed: [String] = []
+    for case let outcome? in outcomes.map(\.value) {
+      let text = try outcome.get()
+      if !text.isEmpty, !printed.contains(text) { printed.append(text) }
+    }
+    return printed.joined(separator: " ")
   }
 }

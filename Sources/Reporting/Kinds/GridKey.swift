@@ -44,9 +44,10 @@ public struct GridKey: Sendable, Hashable {
 struct GridAxis {
   private(set) var labels: [String] = []
   private var orders: [[Double]] = []
+  private var known: Set<String> = []
 
   mutating func add(_ value: (label: String, order: [Double])) {
-    guard !labels.contains(value.label) else { return }
+    guard known.insert(value.label).inserted else { return }
     labels.append(value.label)
     orders.append(value.order)
   }

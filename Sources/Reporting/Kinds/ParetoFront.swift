@@ -5,19 +5,33 @@ internal import Tensors
 /// A point is on the front when no other is at most as large along x and at least as good along y,
 /// and better in one of them. The replicates are drawn anew, the same ones for all points, since
 /// replicates are paired; a point's membership is the share of draws in which it lies on the front.
-struct ParetoFront {
-  /// A point with its value in each replicate; nil where there is none.
+public struct ParetoFront {
+  /// The values of one metric in some replicates, in the order of the replicates.
+  struct Values {
+    /// The places of the replicates among all.
+    private(set) var places: [Int] = []
+    private(set) var values: [Double] = []
+
+    mutating func add(_ value: Double, at place: Int) {
+      places.append(place)
+      values.append(value)
+    }
+  }
+
+  /// A point with its values in the replicates that it has.
   struct Candidate {
-    var x: [Double?]
-    var y: [Double?]
+    var x = Values()
+    var y = Values()
   }
 
   let candidates: [Candidate]
+  /// How many replicates there are in all.
+  let replicates: Int
   let direction: ResultTable.Direction
   var seed: UInt64 = 0
 
   /// The places of the points on the front of these, from left to right.
-  static func front(
+  public static func front(
     _ points: [(x: Double, y: Double)], _ direction: ResultTable.Direction
   ) -> [Int] {
     let order = points.indices.filter { points[$0].x.isFinite && points[$0].y.isFinite }.sorted {
@@ -37,13 +51,28 @@ struct ParetoFront {
     return front
   }
 
+  /// The same front, without sorting what lies behind points that are likely on it.
+  ///
+  /// A point with a better one before it is never on the front: among thousands of points nearly
+  /// all are left out at once by the front of the draw before.
+  static func front(
+    _ points: [(x: Double, y: Double)], _ direction: ResultTable.Direction, likely: [Int]
+  ) -> [Int] {
+    let steps = front(likely.map { points[$0] }, direction).map { points[likely[$0]] }
+    let ahead = points.indices.filter { place in
+      let point = points[place]
+      let reached = steps.partitionIndex { $0.x > point.x }
+      return reached == 0 || !direction.prefers(steps[reached - 1].y, to: point.y)
+    }
+    return front(ahead.map { points[$0] }, direction).map { ahead[$0] }
+  }
+
   /// The measured means.
   var means: [(x: Double, y: Double)] { means(weights: nil) }
 
   /// The share of draws in which each point is on the front, and the fronts' 5 % and 95 % ends at
   /// the given places along x.
   func resampled(at places: [Double]) -> (membership: [Double], band: [ClosedRange<Double>?]) {
-    let replicates = candidates.map(\.x.count).max() ?? 0
     guard replicates > 1 else {
       return (candidates.map { _ in .nan }, places.map { _ in nil })
     }
@@ -51,11 +80,13 @@ struct ParetoFront {
     var random = RandomStream(seed: seed, for: "pareto front")
     var counts = [Int](repeating: 0, count: candidates.count)
     var heights = places.map { _ in [Double]() }
+    var likely: [Int] = []
     for _ in 0..<draws {
       var weights = [Double](repeating: 0, count: replicates)
       for _ in 0..<replicates { weights[random.index(below: replicates)] += 1 }
       let points = means(weights: weights)
-      let front = Self.front(points, direction)
+      let front = Self.front(points, direction, likely: likely)
+      likely = front
       for place in front { counts[place] += 1 }
       for (index, place) in places.enumerated() {
         if let reached = front.last(where: { points[$0].x <= place }) {
@@ -76,16 +107,27 @@ struct ParetoFront {
     candidates.map { (Self.mean($0.x, weights), Self.mean($0.y, weights)) }
   }
 
-  private static func mean(_ values: [Double?], _ weights: [Double]?) -> Double {
+  private static func mean(_ values: Values, _ weights: [Double]?) -> Double {
     // As in `Statistics.mean`: equal values must give exactly themselves.
-    guard let first = values.lazy.compactMap({ $0 }).first else { return .nan }
+    guard let first = values.values.first else { return .nan }
     var (sum, total) = (0.0, 0.0)
-    for (index, value) in values.enumerated() {
-      guard let value else { continue }
-      let weight = weights?[index] ?? 1
+    for (place, value) in zip(values.places, values.values) {
+      let weight = weights?[place] ?? 1
       sum += weight * (value - first)
       total += weight
     }
     return total > 0 ? first + sum / total : .nan
+  }
+}
+
+extension Array {
+  /// The first place of an element of which something holds that holds of all behind it too.
+  func partitionIndex(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -54,16 +54,16 @@ extension SweepReport {
     // Cells of one kind differ by their replicate alone; naming a place costs more than finding it.
     let isReplicated = [down, across].contains(GridKey("replicate"))
     for group in groups {
-      var places: [String: (GridKey.Place?, GridKey.Place?)] = [:]
-      for row in group.rows where row.state == .finished {
-        guard let value = row.metrics[metric], value.isFinite else { continue }
-        let known = isReplicated ? nil : places[row.kind]
-        let place = known ?? (down.value(of: row.cell), across.value(of: row.cell))
-        places[row.kind] = place
-        guard let first = place.0, let second = place.1 else { continue }
+      let isOnePlace = !isReplicated && group.isOfOneKind
+      for members in isOnePlace ? [group.rows] : group.rows.map({ [$0] }) {
+        let found = members.compactMap { $0.state == .finished ? $0.metrics[metric] : nil }
+          .filter(\.isFinite)
+        guard !found.isEmpty, let cell = members.first?.cell, let first = down.value(of: cell),
+          let second = across.value(of: cell)
+        else { continue }
         rows.add(first)
         columns.add(second)
-        values[[first.label, second.label], default: []].append(value)
+        values[[first.label, second.label], default: []] += found
       }
     }
     return (rows.sorted, columns.sorted, values)

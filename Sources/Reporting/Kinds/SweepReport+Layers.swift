@@ -17,11 +17,11 @@ extension SweepReport {
   public func layers(
     metric: String, points: [Int64: [Metric]] = [:], budget wanted: String? = nil
   ) throws(ReportError) -> Figure {
-    let measured = LayerValues(metric, groups: groups, points: points)
-    let compressed = budgets.filter { budget in
+    let measured = LayerValues(metric, of: self, points: points)
+    let first = budgets.first { budget in
       budget.kind != .dense && groups.contains { $0.budget == budget && measured.has($0) }
     }
-    let budget = wanted == nil ? compressed.first : budgets.first { $0.label == wanted }
+    let budget = wanted == nil ? first : budgets.first { $0.label == wanted }
     guard !measured.layers.isEmpty, let budget else {
       throw .nothingFor(kind: "layers", needs: layerNeeds(metric, budget: wanted))
     }
@@ -61,23 +61,26 @@ extension SweepReport {
 private struct LayerValues {
   /// The layers' names, in order.
   let layers: [String]
-  private let values: [String: [String: Double]]
+  private let points: [Int64: [Metric]]
+  /// What the names of such results begin with; nil when no run has one.
+  private let prefix: String?
 
-  init(_ metric: String, groups: [ResultGroup], points: [Int64: [Metric]]) {
-    var values: [String: [String: Double]] = [:]
+  init(_ metric: String, of report: SweepReport, points: [Int64: [Metric]]) {
+    let prefix = metric + "@"
+    self.prefix = report.metrics.contains { $0.hasPrefix(prefix) } ? prefix : nil
+    self.points = points
     var places: [String: Int64] = [:]
-    for row in groups.lazy.flatMap(\.finished) {
+    for row in report.groups.lazy.flatMap(\.finished) {
       for point in row.attempt.flatMap({ points[$0] }) ?? [] where !point.context.isEmpty {
-        values[row.identity, default: [:]][point.context] = point.value
         places[point.context] = min(places[point.context] ?? .max, point.step ?? .max)
       }
-      for (key, value) in row.metrics where key.hasPrefix(metric + "@") {
-        let layer = String(key.dropFirst(metric.count + 1))
-        values[row.identity, default: [:]][layer] = value
-        places[layer] = places[layer] ?? .max
-      }
     }
-    self.values = values
+    for key in report.metrics where key.hasPrefix(prefix) {
+      let layer = String(key.dropFirst(prefix.count))
+      guard places[layer] == nil else { continue }
+      let isMeasured = report.groups.contains { $0.has(key) }
+      if isMeasured { places[layer] = .max }
+    }
     layers = places.sorted { left, right in
       left.value == right.value
         ? left.key.compare(right.key, options: .numeric) == .orderedAscending
@@ -85,11 +88,24 @@ private struct LayerValues {
     }.map(\.key)
   }
 
-  func has(_ group: ResultGroup) -> Bool { group.finished.contains { values[$0.identity] != nil } }
+  /// The values of a run by layer.
+  private func values(of row: ResultRow) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for point in row.attempt.flatMap({ points[$0] }) ?? [] where !point.context.isEmpty {
+      values[point.context] = point.value
+    }
+    guard let prefix else { return values }
+    for (key, value) in row.metrics where key.hasPrefix(prefix) {
+      values[String(key.dropFirst(prefix.count))] = value
+    }
+    return values
+  }
+
+  func has(_ group: ResultGroup) -> Bool { group.finished.contains { !values(of: $0).isEmpty } }
 
   /// A group's means over the replicates, layer by layer; nil without any.
   func line(of group: ResultGroup) -> Figure.Series? {
-    let runs = group.finished.compactMap { values[$0.identity] }
+    let runs = group.finished.map(values)
     let points = layers.enumerated().compactMap { place, layer in
       Statistics.interval(of: runs.compactMap { $0[layer] }).map {
         Figure.Point(x: Double(place + 1), estimate: $0)

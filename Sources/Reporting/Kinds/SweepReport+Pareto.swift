@@ -17,7 +17,7 @@ extension SweepReport {
     guard shown.contains(where: { $0.has(axes.x) }) else {
       throw .nothingFor(kind: "pareto", needs: "finished runs with '\(axes.x)' and '\(axes.y)'")
     }
-    let front = ParetoFront(candidates: candidates(shown, axes), direction: direction)
+    let front = ParetoFront(shown, axes, direction)
     let means = front.means
     let members = ParetoFront.front(means, direction)
     let (places, last) = Self.places(means, members)
@@ -37,22 +37,6 @@ extension SweepReport {
       "numbers: share of resampled replicates in which the point is on the front; "
       + caption
     return figure
-  }
-
-  private func candidates(_ groups: [ResultGroup], _ axes: Axes) -> [ParetoFront.Candidate] {
-    let replicates = Set(groups.flatMap { $0.rows.lazy.map(\.cell.replicate) }).sorted()
-    let places = Dictionary(zip(replicates, 0...)) { first, _ in first }
-    return groups.map { group in
-      var candidate = ParetoFront.Candidate(
-        x: Array(repeating: nil, count: replicates.count),
-        y: Array(repeating: nil, count: replicates.count))
-      for row in group.rows where row.state == .finished {
-        guard let place = places[row.cell.replicate] else { continue }
-        candidate.x[place] = row.metrics[axes.x]
-        candidate.y[place] = row.metrics[axes.y]
-      }
-      return candidate
-    }
   }
 
   /// Where the band is worked out: evenly between the first point of the front and the last of all.
@@ -93,5 +77,32 @@ extension SweepReport {
       return points.isEmpty
         ? nil : Figure.Series(id: arm.id, label: arm.label, points: points, isConnected: false)
     }
+  }
+}
+
+extension ParetoFront {
+  /// The groups as points, the replicates of all in one order.
+  fileprivate init(
+    _ groups: [ResultGroup], _ axes: SweepReport.Axes, _ direction: ResultTable.Direction
+  ) {
+    let replicates = Set(groups.flatMap { $0.rows.lazy.map(\.cell.replicate) }).sorted()
+    let places = Dictionary(zip(replicates, 0...)) { first, _ in first }
+    let candidates = groups.map { group in
+      // The last of several results of one replicate counts.
+      var (x, y) = ([Int: Double](), [Int: Double]())
+      for row in group.rows where row.state == .finished {
+        guard let place = places[row.cell.replicate] else { continue }
+        x[place] = row.metrics[axes.x]
+        y[place] = row.metrics[axes.y]
+      }
+      return Candidate(x: Values(x), y: Values(y))
+    }
+    self.init(candidates: candidates, replicates: replicates.count, direction: direction)
+  }
+}
+
+extension ParetoFront.Values {
+  fileprivate init(_ values: [Int: Double]) {
+    for (place, value) in values.sorted(by: { $0.key < $1.key }) { add(value, at: place) }
   }
 }

@@ -9,12 +9,12 @@ public struct TrainingCurves: Sendable {
     /// The run.
     public var row: ResultRow
     /// The points, as they were logged.
-    public var points: [Metric]
+    public var points: [CurvePoint]
     /// What replaces the steps along x, by step; empty for the steps themselves.
     public var places: [Int64: Double]
 
     /// Takes a run's points.
-    public init(row: ResultRow, points: [Metric], places: [Int64: Double] = [:]) {
+    public init(row: ResultRow, points: [CurvePoint], places: [Int64: Double] = [:]) {
       (self.row, self.points, self.places) = (row, points, places)
     }
   }
@@ -85,23 +85,33 @@ public struct TrainingCurves: Sendable {
   }
 
   private static func averaged(_ runs: [Run]) -> [Figure.Point] {
-    let all = runs.flatMap { run in
-      run.points.compactMap { point -> (x: Double, y: Double)? in
-        guard let step = point.step, point.value.isFinite else { return nil }
-        let x = run.places.isEmpty ? Double(step) : run.places[step] ?? .nan
-        return x.isFinite ? (x, point.value) : nil
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for run in runs {
+      run.forEachPlace { x, _ in (low, high) = (min(low, x), max(high, x)) }
+    }
+    guard low <= high else { return [] }
+    var bins = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: resolution)
+    for run in runs {
+      run.forEachPlace { x, y in
+        let share = high > low ? (x - low) / (high - low) : 0
+        let bin = min(Int(share * Double(resolution)), resolution - 1)
+        bins[bin].x += x
+        bins[bin].y += y
+        bins[bin].count += 1
       }
     }
-    guard let low = all.map(\.x).min(), let high = all.map(\.x).max() else { return [] }
-    var bins: [Int: (x: Double, y: Double, count: Double)] = [:]
-    for point in all {
-      let share = high > low ? (point.x - low) / (high - low) : 0
-      let bin = min(Int(share * Double(resolution)), resolution - 1)
-      let old = bins[bin] ?? (0, 0, 0)
-      bins[bin] = (old.x + point.x, old.y + point.y, old.count + 1)
-    }
-    return bins.sorted { $0.key < $1.key }.map { _, bin in
+    return bins.filter { $0.count > 0 }.map { bin in
       Figure.Point(x: bin.x / bin.count, y: bin.y / bin.count)
+    }
+  }
+}
+
+extension TrainingCurves.Run {
+  /// Goes through the points that have a place along x and a finite value.
+  fileprivate func forEachPlace(_ body: (_ x: Double, _ y: Double) -> Void) {
+    for point in points where point.value.isFinite {
+      let x = places.isEmpty ? Double(point.step) : places[point.step] ?? .nan
+      if x.isFinite { body(x, point.value) }
     }
   }
 }

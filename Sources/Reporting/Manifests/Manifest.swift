@@ -50,8 +50,9 @@ public struct Manifest: Sendable, Hashable {
   ///
   /// Written by hand: a hundred thousand cells would take an encoder longer than anything else.
   public var text: String {
-    let cells = members(results.cells, indent: "    ")
-    let files = members(files, indent: "    ")
+    let cells = members(results.entries, indent: "    ")
+    let files = members(
+      files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: "    ")
     let query = members(
       [("filter", self.query.filter), ("sweep", self.query.sweep)].compactMap { name, value in
         value.map { (name, $0) }
@@ -65,10 +66,6 @@ public struct Manifest: Sendable, Hashable {
       }
 
       """
-  }
-
-  private func members(_ members: [String: String], indent: String) -> String {
-    self.members(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: indent)
   }
 
   private func members(_ members: [(String, String)], indent: String) -> String {

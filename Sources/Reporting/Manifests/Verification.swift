@@ -51,7 +51,7 @@ public struct Verification: Sendable, Equatable {
   private static func current(_ query: ResultQuery, in store: ResultStore) throws -> ResultDigests {
     let names = try store.sweeps().map(\.name)
     if let sweep = query.sweep, !names.contains(sweep) { return ResultDigests([]) }
-    return ResultDigests(try query.rows(in: store))
+    return ResultDigests(try query.rows(in: store, reading: .values))
   }
 
   private static func changes(from old: ResultDigests, to new: ResultDigests) -> [String] {

@@ -49,6 +49,9 @@ public struct ResultGroup: Sendable {
     return others.isEmpty ? "no value" : others.joined(separator: ", ")
   }
 
+  /// Whether the rows differ by their replicates alone, in neither revision nor option.
+  var isOfOneKind: Bool { rows.allSatisfy { $0.kind == rows[0].kind } }
+
   /// The groups of some results, arms and budgets in the order of their first appearance.
   public static func groups(of rows: [ResultRow]) -> [ResultGroup] {
     var places: [String: Int] = [:]

@@ -52,9 +52,7 @@ public struct SweepReport: Sendable {
     places = Dictionary(
       groups.indices.map { (Place(arm: groups[$0].arm, budget: groups[$0].budget), $0) }
     ) { first, _ in first }
-    var found: Set<String> = []
-    for row in rows { for key in row.metrics.keys { found.insert(key) } }
-    metrics = found.sorted()
+    metrics = Self.metricNames(of: rows).sorted()
     signature = first.cell.evaluation
     let subjects = first.cell.arenaOptions["vary"]?.stringValue == "subject"
     let count = Set(rows.map(\.cell.replicate)).count
@@ -62,6 +60,17 @@ public struct SweepReport: Sendable {
       subjects
       ? "\(count) paired replicates: trained subjects, each with its own calibration draw"
       : "\(count) paired replicates: calibration draws on one trained subject"
+  }
+
+  /// Nearly all rows have the metrics of the row before; comparing is cheaper than hashing.
+  private static func metricNames(of rows: [ResultRow]) -> Set<String> {
+    var found: Set<String> = []
+    var last: [String] = []
+    for row in rows where !row.metrics.keys.elementsEqual(last) {
+      last = Array(row.metrics.keys)
+      found.formUnion(last)
+    }
+    return found
   }
 
   /// The budgets, in the order of columns.

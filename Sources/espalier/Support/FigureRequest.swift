@@ -106,19 +106,23 @@ struct FigureRequest {
     _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
   ) throws -> Figure {
     let metric = metric ?? "train/loss"
-    let kinds = Set(results.lazy.filter { $0.state == .finished }.map(\.kind))
+    let finished = results.filter { $0.state == .finished }
     // Too many lines are refused before a million points are read.
-    let isReadable = kinds.count <= TrainingCurves.mostLines
-    let runs = try results.filter { $0.state == .finished }.map { row in
-      guard isReadable else {
-        return TrainingCurves.Run(row: row, points: [Metric(metric, 1, step: 1)])
+    guard Set(finished.lazy.map(\.kind)).count <= TrainingCurves.mostLines else {
+      let runs = finished.map {
+        TrainingCurves.Run(row: $0, points: [CurvePoint(step: 1, value: 1)])
       }
-      let places = try x.map { try store.curve(of: row.identity, metric: $0) } ?? []
-      return TrainingCurves.Run(
-        row: row, points: try store.curve(of: row.identity, metric: metric),
-        places: Dictionary(places.compactMap { point in point.step.map { ($0, point.value) } }) {
-          $1
-        })
+      return try TrainingCurves(runs, of: report).figure(metric: metric, over: "training step")
+    }
+    let attempts = finished.compactMap(\.attempt)
+    let curves = try store.curves(of: metric, attempts: attempts)
+    let places = try x.map { try store.curves(of: $0, attempts: attempts) } ?? [:]
+    let runs = finished.map { row in
+      TrainingCurves.Run(
+        row: row, points: row.attempt.flatMap { curves[$0] } ?? [],
+        places: Dictionary(
+          (row.attempt.flatMap { places[$0] } ?? []).map { ($0.step, $0.value) }
+        ) { $1 })
     }
     return try TrainingCurves(runs, of: report).figure(metric: metric, over: x ?? "training step")
   }

@@ -12,20 +12,20 @@ struct WrittenFiles {
   func write(_ data: Data, to path: String) throws {
     let url = URL(filePath: path)
     try data.write(to: url, options: .atomic)
-    try manifest([url]).write(to: URL(filePath: path + Manifest.suffix))
+    try manifest([url], ResultDigests(rows)).write(to: URL(filePath: path + Manifest.suffix))
   }
 
   /// Writes the manifest of a figure's files, beside them.
-  func describe(_ files: FigureFiles, name: String) throws {
+  func describe(_ files: FigureFiles, _ digests: ResultDigests, name: String) throws {
     let all = [files.data, files.script] + files.images.values
     let folder = files.data.deletingLastPathComponent()
-    try manifest(all).write(to: folder.appending(path: name + Manifest.suffix))
+    try manifest(all, digests).write(to: folder.appending(path: name + Manifest.suffix))
   }
 
-  private func manifest(_ files: [URL]) throws -> Manifest {
+  private func manifest(_ files: [URL], _ digests: ResultDigests) throws -> Manifest {
     let contents = try files.map { ($0.lastPathComponent, try Data(contentsOf: $0)) }
     return Manifest(
-      version: Espalier.version, query: query, results: ResultDigests(rows),
+      version: Espalier.version, query: query, results: digests,
       files: Dictionary(uniqueKeysWithValues: contents))
   }
 }

@@ -43,9 +43,15 @@ struct Plot: ParsableCommand {
     let query = ResultQuery(
       sweep: try request.sweep.map { try SweepName.resolve($0) }, filter: request.filter)
     let selected = try SelectedResults(query, in: store, reading: .values)
-    let figure = try request.figure(selected.report, selected.rows, store)
-    let files = try FigureWriter().write(figure, to: URL(filePath: output))
-    try selected.files.describe(files, name: figure.name)
+    let rows = selected.rows
+    // What the manifest says of the results is worked out while the figure is made.
+    let ((name, files), digests) = try bothInParallel {
+      let figure = try request.figure(selected.report, rows, store)
+      return (figure.name, try FigureWriter().write(figure, to: URL(filePath: output)))
+    } _: {
+      ResultDigests(rows)
+    }
+    try selected.files.describe(files, digests, name: name)
     for line in files.notes { note(line) }
     for format in FigureFormat.allCases {
       if let url = files.images[format] { print(url.relativePath) }

@@ -74,7 +74,7 @@ struct Verify: ParsableCommand {
         let name = String(url.relativePath.dropLast(Manifest.suffix.count))
         return [
           .text(name), .text(verification.standing.rawValue),
-          .number(Double(manifest.results.cells.count)), .text(verification.detail),
+          .number(Double(manifest.results.count)), .text(verification.detail),
         ]
       }, marksBest: false)
   }
