@@ -5,7 +5,7 @@
 #include "rows.h"
 
 /// Query rows of a block: each block needs only the keys up to its own end.
-enum { block_rows = 64 };
+enum { block_rows = 128 };
 
 CK_INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -15,7 +15,10 @@ CK_INLINE void rotate_head(const ck_attention *x, size_t first, size_t rows, flo
   size_t half = x->width / 2;
   for (size_t r = 0; r < rows; r++, from += from_stride, to += to_stride) {
     // Short pieces far apart are no stream that a processor sees coming.
-    for (size_t i = 0; i < x->width; i += lanes) __builtin_prefetch(from + 8 * from_stride + i);
+    for (size_t i = 0; i < x->width; i += lanes) {
+      __builtin_prefetch(from + 8 * from_stride + i);
+      __builtin_prefetch(to + 8 * to_stride + i, 1);
+    }
     if (!x->cosines) {
       memcpy(to, from, x->width * sizeof(float));
       continue;
@@ -71,8 +74,7 @@ CK_MULTIVERSION static void softmax_block(const ck_attention *x, size_t first, s
     FOR_LANES(r + 1, i, count) top = maximum(top, LOAD_MASKED(s, i, count, -INFINITY));
     float peak = max_lanes(top);
     FOR_LANES(r + 1, i, count) {
-      // A score beyond the diagonal counts as −∞, and its exponential as zero.
-      f16 e = exponential((LOAD_MASKED(s, i, count, -INFINITY) - peak) * x->scale);
+      f16 e = exponential((LOAD_MASKED(s, i, count, peak) - peak) * x->scale);
       if (count < lanes) e = first_lanes(e, count, 0);
       total += e;
       STORE_MASKED(s, i, count, e);
@@ -132,11 +134,11 @@ void ck_attention_forward(const ck_attention *x, float *output, float *probabili
       float *p = probabilities + i * probability_stride + first * t;
       ck_product scores = {false, true, rows, seen, x->width, own.query + first * x->width, x->width,
                            own.key, x->width, NULL, p, t};
-      ck_matrix_product(&scores, own.product);
+      ck_triangular_product(&scores, (ck_triangle){false, true, first}, own.product);
       softmax_block(x, first, rows, p);
       ck_product weighed = {false, false, rows, x->width, seen, p, t, x->value + k, narrow, NULL,
                             output + q + first * wide, wide};
-      ck_matrix_product(&weighed, own.product);
+      ck_triangular_product(&weighed, (ck_triangle){true, false, first}, own.product);
     }
   }
 }
@@ -156,11 +158,12 @@ static void head_backward(const ck_attention *x, const head_scratch *own, const 
       {false, false, rows, w, seen, own->scores, t, own->key, w, NULL, own->dquery, w},
       {true, false, seen, w, rows, own->scores, t, query, w, add ? own->dkey : NULL, own->dkey, w},
     };
-    ck_matrix_product(&products[0], own->product);
-    ck_matrix_product(&products[1], own->product);
+    ck_triangle left = {true, false, first}, result = {false, true, first};
+    ck_triangular_product(&products[0], left, own->product);
+    ck_triangular_product(&products[1], result, own->product);
     softmax_block_backward(x, first, rows, weights, own->scores);
-    ck_matrix_product(&products[2], own->product);
-    ck_matrix_product(&products[3], own->product);
+    ck_triangular_product(&products[2], left, own->product);
+    ck_triangular_product(&products[3], left, own->product);
     rotate_back(x, first, rows, own->dquery, dq + first * wide, wide);
     if (first == 0) return;
   }

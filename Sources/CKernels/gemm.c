@@ -29,6 +29,33 @@ static bool gemm_copies(const ck_product *x, size_t depth) {
   return x->left_stride != depth && x->columns >= 64;
 }
 
+/// What of a depth a tile sums.
+typedef struct {
+  bool needed;  ///< whether there is anything to write
+  size_t begin, count;
+} gemm_span;
+
+/// What a tile at row `i` and column `j` sums of the `k` from `depth` on.
+CK_INLINE gemm_span gemm_needed(const ck_product *x, ck_triangle t, size_t i, size_t rows, size_t j,
+                                size_t depth, size_t k) {
+  if (t.result && j >= i + rows + t.diagonal) return (gemm_span){false, 0, 0};
+  if (!t.left) return (gemm_span){true, 0, k};
+  size_t begin = 0, end = k;
+  if (x->transposing_left) {
+    if (i > depth + t.diagonal) begin = i - depth - t.diagonal;
+  } else if (depth + k > i + rows + t.diagonal)
+    end = i + rows + t.diagonal > depth ? i + rows + t.diagonal - depth : 0;
+  size_t count = begin < end ? end - begin : 0;
+  return (gemm_span){count > 0 || depth == 0, count > 0 ? begin : 0, count};
+}
+
+/// How many columns more than p are needed of row p of a left matrix that is stored transposed, in
+/// a block of `m` columns from `first` on.
+CK_INLINE size_t gemm_reach(ck_triangle t, size_t first, size_t m, size_t depth) {
+  if (!t.left) return m;
+  return depth + t.diagonal + 1 > first ? depth + t.diagonal + 1 - first : 0;
+}
+
 #define FUSED(x, y, z) __builtin_elementwise_fma(x, y, z)
 
 #if defined(__x86_64__)
@@ -69,7 +96,7 @@ static bool gemm_copies(const ck_product *x, size_t depth) {
 
 #endif
 
-typedef void gemm_fn(const ck_product *, float *);
+typedef void gemm_fn(const ck_product *, ck_triangle, float *);
 
 static gemm_fn *chosen(void) {
 #if defined(__x86_64__)
@@ -103,8 +130,12 @@ size_t ck_product_scratch(const ck_product *x) {
 }
 
 void ck_matrix_product(const ck_product *x, float *scratch) {
+  ck_triangular_product(x, (ck_triangle){false, false, 0}, scratch);
+}
+
+void ck_triangular_product(const ck_product *x, ck_triangle triangle, float *scratch) {
   if (x->depth > 0) {
-    chosen()(x, scratch);
+    chosen()(x, triangle, scratch);
     return;
   }
   for (size_t i = 0; i < x->rows; i++)

@@ -97,7 +97,7 @@ import Testing
     #expect(Self.close(inside.values, outside.values))
   }
 
-  @Test(arguments: [1, 5, 16, 19, 70]) func `causal attention agrees with its definition`(
+  @Test(arguments: [1, 5, 16, 19, 70, 128, 150, 261]) func `causal attention agrees with its definition`(
     context: Int
   ) {
     let shape = AttentionShape(context: context, heads: 4, keyValueHeads: 2, headWidth: 3)

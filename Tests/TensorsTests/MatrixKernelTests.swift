@@ -86,4 +86,60 @@ import Testing
     let (error, isTidy) = Self.check(m: m, n: n, k: k)
     #expect(error < 2e-6 && isTidy)
   }
+
+  /// A triangular product of a left matrix of integers, whose products are exact, and the full one.
+  private static func triangular(
+    _ extents: (m: Int, n: Int, k: Int), transposing: Bool, triangle: ck_triangle, full: Bool
+  ) -> [Float] {
+    let (m, n, k) = extents
+    let (rows, columns) = transposing ? (k, m) : (m, k)
+    let left = (0..<rows * columns).map { index -> Float in
+      let isZero = triangle.left && index % columns > index / columns + Int(triangle.diagonal)
+      return isZero ? 0 : Float(index % 19 - 9)
+    }
+    let right = (0..<k * n).map { Float($0 % 23 - 11) }
+    var result = (0..<m * n).map { Float($0 % 7) }
+    left.withUnsafeBufferPointer { a in
+      right.withUnsafeBufferPointer { b in
+        result.withUnsafeMutableBufferPointer { c in
+          var product = ck_product(
+            transposing_left: transposing, transposing_right: false, rows: m, columns: n, depth: k,
+            left: a.baseAddress, left_stride: columns, right: b.baseAddress, right_stride: n,
+            addend: UnsafePointer(c.baseAddress), result: c.baseAddress, result_stride: n)
+          withUnsafeTemporaryAllocation(
+            of: Float.self, capacity: ck_product_scratch(&product) + 1
+          ) { scratch in
+            if full {
+              ck_matrix_product(&product, scratch.baseAddress)
+            } else {
+              ck_triangular_product(&product, triangle, scratch.baseAddress)
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  @Test(arguments: [0, 1, 5, 64, 500], [false, true])
+  func `triangular products are the full ones where they are wanted`(
+    diagonal: Int, transposing: Bool
+  ) {
+    for extents in [
+      (1, 1, 1), (7, 17, 13), (13, 20, 7), (64, 33, 64), (131, 70, 131), (40, 64, 150),
+      (20, 40, 801), (801, 17, 40), (500, 65, 420),
+    ] as [(m: Int, n: Int, k: Int)] {
+      for (left, result) in [(true, false), (false, true), (true, true)] {
+        let triangle = ck_triangle(left: left, result: result, diagonal: diagonal)
+        let found = Self.triangular(
+          extents, transposing: transposing, triangle: triangle, full: false)
+        let expected = Self.triangular(
+          extents, transposing: transposing, triangle: triangle, full: true)
+        let isRight = found.indices.allSatisfy {
+          found[$0] == expected[$0] || (result && $0 % extents.n > $0 / extents.n + diagonal)
+        }
+        #expect(isRight, "\(extents), left \(left), result \(result)")
+      }
+    }
+  }
 }
