@@ -10,18 +10,24 @@
 enum {
   GEMM_DEPTH = 384,        // at most: a panel of this depth and a strip share the first cache
   GEMM_BLOCK = 240 * 384,  // floats of a block of strips, which stays in the second one
+  GEMM_PACKED_BLOCK = 256 * 128,  // floats of a block where panels are packed once for all
   GEMM_TALL = 2040,        // rows of a block at most, so that the gaps after strips stay few
 };
 
-/// Rows of a block: as many as the second cache holds, because each block packs all panels anew; and
-/// blocks of one size rather than a last one of a few rows.
-static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip) {
-  size_t most = GEMM_BLOCK / depth < GEMM_TALL ? GEMM_BLOCK / depth : GEMM_TALL;
+/// Rows of a block of `floats`: where each block packs all panels anew, as many as the second cache
+/// holds; and blocks of one size rather than a last one of a few rows.
+static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip, size_t floats) {
+  size_t most = floats / depth < GEMM_TALL ? floats / depth : GEMM_TALL;
   most = most / strip * strip;
   if (rows == 0) return most;
   size_t blocks = (rows + most - 1) / most;
   size_t even = (rows + blocks - 1) / blocks;
   return (even + strip - 1) / strip * strip;
+}
+
+CK_INLINE const float *gemm_right(const ck_product *x, size_t depth, size_t column) {
+  return x->transposing_right ? x->right + column * x->right_stride + depth
+                              : x->right + depth * x->right_stride + column;
 }
 
 /// Whether the rows of the left matrix are copied to adjoin, for a block of this depth.
@@ -96,26 +102,28 @@ CK_INLINE size_t gemm_reach(ck_triangle t, size_t first, size_t m, size_t depth)
 
 #endif
 
-typedef void gemm_fn(const ck_product *, ck_triangle, float *);
+typedef void gemm_fn(const ck_product *, ck_triangle, const float *, float *);
+typedef void gemm_pack_fn(const ck_product *, float *);
 
-static gemm_fn *chosen(void) {
+typedef struct {
+  const char *name;
+  gemm_fn *product;
+  gemm_pack_fn *pack;
+  size_t panel;  ///< columns
+} gemm_kernel;
+
+static gemm_kernel chosen(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-    return gemm_avx512_product;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return gemm_avx2_product;
+    return (gemm_kernel){"AVX-512", gemm_avx512_product, gemm_avx512_pack, 32};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return (gemm_kernel){"AVX2", gemm_avx2_product, gemm_avx2_pack, 16};
 #endif
-  return gemm_plain_product;
+  return (gemm_kernel){"plain", gemm_plain_product, gemm_plain_pack, 8};
 }
 
-const char *ck_product_kernel(void) {
-#if defined(__x86_64__)
-  gemm_fn *kernel = chosen();
-  return kernel == gemm_avx512_product ? "AVX-512" : kernel == gemm_avx2_product ? "AVX2" : "plain";
-#else
-  return "plain";
-#endif
-}
+const char *ck_product_kernel(void) { return chosen().name; }
 
 size_t ck_product_scratch(const ck_product *x) {
   if (!x->transposing_left && x->columns < 64) return 0;
@@ -135,7 +143,7 @@ void ck_matrix_product(const ck_product *x, float *scratch) {
 
 void ck_triangular_product(const ck_product *x, ck_triangle triangle, float *scratch) {
   if (x->depth > 0) {
-    chosen()(x, triangle, scratch);
+    chosen().product(x, triangle, NULL, scratch);
     return;
   }
   for (size_t i = 0; i < x->rows; i++)
@@ -143,4 +151,18 @@ void ck_triangular_product(const ck_product *x, ck_triangle triangle, float *scr
       size_t at = i * x->result_stride + j;
       x->result[at] = x->addend ? x->addend[at] : 0;
     }
+}
+
+size_t ck_panel_floats(size_t depth, size_t columns) {
+  size_t panel = chosen().panel;
+  return (columns + panel - 1) / panel * panel * depth;
+}
+
+void ck_pack_panels(const ck_product *x, float *panels) { chosen().pack(x, panels); }
+
+void ck_packed_product(const ck_product *x, const float *panels, float *scratch) {
+  if (x->depth == 0)
+    ck_matrix_product(x, scratch);
+  else
+    chosen().product(x, (ck_triangle){false, false, 0}, panels, scratch);
 }

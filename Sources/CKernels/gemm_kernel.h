@@ -221,9 +221,9 @@ CK_INLINE void GEMM(fetch_strip)(size_t k, const float *a, size_t row, const flo
 }
 
 /// One block of rows and depth against all columns.
-TARGET static void GEMM(block)(const ck_product *x, ck_triangle triangle, size_t first, size_t m,
-                               size_t depth, size_t k, float *strips) {
-  _Alignas(64) float panel[DEPTH * PANEL];
+TARGET static void GEMM(block)(const ck_product *x, ck_triangle triangle, const float *panels,
+                               size_t first, size_t m, size_t depth, size_t k, float *strips) {
+  _Alignas(64) float packed[DEPTH * PANEL];
   size_t stride = k * STRIP + 16;  // strips do not begin at one another's cache sets
   if (x->transposing_left)
     GEMM(pack_strips)(m, k, x->left + depth * x->left_stride + first, x->left_stride,
@@ -233,10 +233,10 @@ TARGET static void GEMM(block)(const ck_product *x, ck_triangle triangle, size_t
     GEMM(copy_strips)(m, k, x->left + first * x->left_stride + depth, x->left_stride, stride, strips);
   for (size_t j = 0; j < x->columns; j += PANEL) {
     size_t columns = x->columns - j < PANEL ? x->columns - j : PANEL;
-    const float *b = x->transposing_right ? x->right + j * x->right_stride + depth
-                                          : x->right + depth * x->right_stride + j;
-    GEMM(pack_panel)(x->transposing_right, k, columns, b, x->right_stride, panel);
-    const float *strip = strips;
+    const float *panel = panels ? panels + j * x->depth + depth * PANEL : packed, *strip = strips;
+    if (!panels)
+      GEMM(pack_panel)(x->transposing_right, k, columns, gemm_right(x, depth, j), x->right_stride,
+                       packed);
     for (size_t i = 0, rows; i < m; i += rows, strip += stride) {
       rows = GEMM(strip_rows)(m - i);
       gemm_span span = gemm_needed(x, triangle, first + i, rows, j, depth, k);
@@ -261,15 +261,25 @@ TARGET static void GEMM(block)(const ck_product *x, ck_triangle triangle, size_t
   }
 }
 
-TARGET static void GEMM(product)(const ck_product *x, ck_triangle triangle, float *scratch) {
+/// The right matrix in panels of whole depth, one after another.
+TARGET static void GEMM(pack)(const ck_product *x, float *panels) {
+  for (size_t j = 0; j < x->columns; j += PANEL) {
+    size_t columns = x->columns - j < PANEL ? x->columns - j : PANEL;
+    GEMM(pack_panel)(x->transposing_right, x->depth, columns, gemm_right(x, 0, j), x->right_stride,
+                     panels + j * x->depth);
+  }
+}
+
+TARGET static void GEMM(product)(const ck_product *x, ck_triangle triangle, const float *panels,
+                                 float *scratch) {
   size_t blocks = (x->depth + DEPTH - 1) / DEPTH;
   size_t depth = (x->depth + blocks - 1) / blocks;
   for (size_t p = 0; p < x->depth; p += depth) {
     size_t k = x->depth - p < depth ? x->depth - p : depth;
-    size_t rows = gemm_block_rows(x->rows, k, STRIP);
+    size_t rows = gemm_block_rows(x->rows, k, STRIP, panels ? GEMM_PACKED_BLOCK : GEMM_BLOCK);
     for (size_t i = 0; i < x->rows; i += rows) {
       size_t m = x->rows - i < rows ? x->rows - i : rows;
-      GEMM(block)(x, triangle, i, m, p, k, scratch);
+      GEMM(block)(x, triangle, panels, i, m, p, k, scratch);
     }
   }
 }

@@ -143,3 +143,60 @@ import Testing
     }
   }
 }
+
+/// Matrices that are kept as products read them.
+@Suite struct MatrixPanelTests {
+  private static func normal(_ shape: [Int], seed: UInt64) -> Tensor {
+    var random = RandomStream(seed: seed, for: "panels")
+    return Tensor(normal: shape, standardDeviation: 1, random: &random)
+  }
+
+  @Test(arguments: [1, 2, 7, 130, 600], [1, 15, 16, 33, 150])
+  func `products from kept panels have the same bits`(rows: Int, columns: Int) {
+    for depth in [1, 8, 9, 100, 385, 800] {
+      let left = Self.normal([rows, depth], seed: 1)
+      let addend = Self.normal([rows, columns], seed: 2)
+      for transposing in [false, true] {
+        let right = Self.normal(transposing ? [columns, depth] : [depth, columns], seed: 3)
+        let expected = left.matmul(right, transposingRight: transposing, adding: addend)
+        for _ in 0..<2 {
+          let found = left.matmul(
+            reusing: right, transposingRight: transposing, adding: addend)
+          #expect(found == expected, "depth \(depth), transposing \(transposing)")
+        }
+      }
+    }
+  }
+
+  @Test func `kept panels follow what is written, and copies go their own way`() {
+    let left = Self.normal([9, 20], seed: 1)
+    var right = Self.normal([20, 20], seed: 2)
+    func reused(_ right: Tensor) -> Tensor { left.matmul(reusing: right) }
+    let before = reused(right)
+    let copy = right
+    right[3, 4] = 7
+    #expect(reused(right) == left.matmul(right) && reused(right) != before)
+    #expect(reused(copy) == before)
+    right.scale(by: 2)
+    #expect(reused(right) == left.matmul(right))
+    let wide = right.reshaped([10, 40])
+    let tall = left.reshaped([18, 10])
+    #expect(tall.matmul(reusing: wide) == tall.matmul(wide))
+    #expect(reused(right) == left.matmul(right))
+    var sum = Self.normal([9, 20], seed: 4)
+    let expected = left.matmul(right, adding: sum)
+    sum.addProduct(left, reusing: right)
+    #expect(sum == expected)
+  }
+
+  @Test func `several threads read one matrix`() {
+    let lefts = (0..<8).map { Self.normal([40, 64], seed: UInt64($0)) }
+    for round in 0..<20 {
+      let right = Self.normal([64, 48], seed: UInt64(round))
+      let found = Parallel.map(count: 8, threads: 4) {
+        lefts[$0].matmul(reusing: right)
+      }
+      #expect(found == lefts.map { $0.matmul(right) })
+    }
+  }
+}
