@@ -5,7 +5,7 @@
 #include "rows.h"
 
 /// Query rows of a block: each block needs only the keys up to its own end.
-enum { block_rows = 64 };
+enum { block_rows = 128 };
 
 CK_INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -14,6 +14,11 @@ CK_INLINE void rotate_head(const ck_attention *x, size_t first, size_t rows, flo
                            const float *from, size_t from_stride, float *to, size_t to_stride) {
   size_t half = x->width / 2;
   for (size_t r = 0; r < rows; r++, from += from_stride, to += to_stride) {
+    // Short pieces far apart are no stream that a processor sees coming.
+    for (size_t i = 0; i < x->width; i += lanes) {
+      __builtin_prefetch(from + 8 * from_stride + i);
+      __builtin_prefetch(to + 8 * to_stride + i, 1);
+    }
     if (!x->cosines) {
       memcpy(to, from, x->width * sizeof(float));
       continue;
@@ -38,12 +43,46 @@ CK_MULTIVERSION static void rotate_back(const ck_attention *x, size_t first, siz
   rotate_head(x, first, rows, -1, from, x->width, to, stride);
 }
 
+CK_INLINE f16 first_lanes(f16 v, size_t count, float fill) {
+  const i16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return lane < (i16)(int32_t)count ? v : (f16)fill;
+}
+
+/// The first `count` floats at p and `fill` beyond. Where the row's memory has room for a whole
+/// vector it is read as one: half of the rows of a causal block end within a vector.
+CK_INLINE f16 load_masked(const float *p, size_t count, bool room, float fill) {
+  if (count == lanes) return load(p);
+  if (!room) return load_tail(p, count, fill);
+  return first_lanes(load(p), count, fill);
+}
+
+#define LOAD_MASKED(p, i, count, fill) load_masked((p) + (i), count, (i) + lanes <= x->context, fill)
+#define STORE_MASKED(p, i, count, v)                                                   \
+  ((i) + lanes <= x->context ? store((p) + (i), v) : store_tail((p) + (i), v, count))
+
+/// Zeros from column n to `seen`, as far as whole vectors have not set them.
+CK_INLINE void clear_beyond(const ck_attention *x, size_t n, size_t seen, float *row) {
+  size_t vectors = (n + lanes - 1) / lanes * lanes;
+  size_t set = vectors <= x->context ? vectors : n;
+  if (set < seen) memset(row + set, 0, (seen - set) * sizeof(float));
+}
+
 /// Rows first… of the scores: softmax(scale · s) over columns 0…r, zeros up to column `seen`.
 CK_MULTIVERSION static void softmax_block(const ck_attention *x, size_t first, size_t rows, float *s) {
   for (size_t r = first; r < first + rows; r++, s += x->context) {
-    float reciprocal = 1.0f / exponentials(r + 1, x->scale, peak_of(r + 1, s), s, s);
-    FOR_LANES(r + 1, i, count) STORE(s, i, count, LOAD(s, i, count, 0) * reciprocal);
-    memset(s + r + 1, 0, (first + rows - r - 1) * sizeof(float));
+    f16 top = -INFINITY, total = 0;
+    FOR_LANES(r + 1, i, count) top = maximum(top, LOAD_MASKED(s, i, count, -INFINITY));
+    float peak = max_lanes(top);
+    FOR_LANES(r + 1, i, count) {
+      f16 e = exponential((LOAD_MASKED(s, i, count, peak) - peak) * x->scale);
+      if (count < lanes) e = first_lanes(e, count, 0);
+      total += e;
+      STORE_MASKED(s, i, count, e);
+    }
+    float reciprocal = 1.0f / sum_lanes(total);
+    FOR_LANES(r + 1, i, count)
+      STORE_MASKED(s, i, count, LOAD_MASKED(s, i, count, 0) * reciprocal);
+    clear_beyond(x, r + 1, first + rows, s);
   }
 }
 
@@ -51,11 +90,13 @@ CK_MULTIVERSION static void softmax_block_backward(const ck_attention *x, size_t
                                                    const float *p, float *dp) {
   for (size_t r = first; r < first + rows; r++, p += x->context, dp += x->context) {
     f16 products = 0;
-    FOR_LANES(r + 1, i, count) products += LOAD(p, i, count, 0) * LOAD(dp, i, count, 0);
+    FOR_LANES(r + 1, i, count)
+      products += LOAD_MASKED(p, i, count, 0) * LOAD_MASKED(dp, i, count, 0);
     float mean = sum_lanes(products);
     FOR_LANES(r + 1, i, count)
-      STORE(dp, i, count, x->scale * (LOAD(p, i, count, 0) * (LOAD(dp, i, count, 0) - mean)));
-    memset(dp + r + 1, 0, (first + rows - r - 1) * sizeof(float));
+      STORE_MASKED(dp, i, count, x->scale * (LOAD_MASKED(p, i, count, 0) *
+                                             (LOAD_MASKED(dp, i, count, 0) - mean)));
+    clear_beyond(x, r + 1, first + rows, dp);
   }
 }
 
@@ -93,11 +134,11 @@ void ck_attention_forward(const ck_attention *x, float *output, float *probabili
       float *p = probabilities + i * probability_stride + first * t;
       ck_product scores = {false, true, rows, seen, x->width, own.query + first * x->width, x->width,
                            own.key, x->width, NULL, p, t};
-      ck_matrix_product(&scores, own.product);
+      ck_triangular_product(&scores, (ck_triangle){false, true, first}, own.product);
       softmax_block(x, first, rows, p);
       ck_product weighed = {false, false, rows, x->width, seen, p, t, x->value + k, narrow, NULL,
                             output + q + first * wide, wide};
-      ck_matrix_product(&weighed, own.product);
+      ck_triangular_product(&weighed, (ck_triangle){true, false, first}, own.product);
     }
   }
 }
@@ -117,11 +158,12 @@ static void head_backward(const ck_attention *x, const head_scratch *own, const 
       {false, false, rows, w, seen, own->scores, t, own->key, w, NULL, own->dquery, w},
       {true, false, seen, w, rows, own->scores, t, query, w, add ? own->dkey : NULL, own->dkey, w},
     };
-    ck_matrix_product(&products[0], own->product);
-    ck_matrix_product(&products[1], own->product);
+    ck_triangle left = {true, false, first}, result = {false, true, first};
+    ck_triangular_product(&products[0], left, own->product);
+    ck_triangular_product(&products[1], result, own->product);
     softmax_block_backward(x, first, rows, weights, own->scores);
-    ck_matrix_product(&products[2], own->product);
-    ck_matrix_product(&products[3], own->product);
+    ck_triangular_product(&products[2], left, own->product);
+    ck_triangular_product(&products[3], left, own->product);
     rotate_back(x, first, rows, own->dquery, dq + first * wide, wide);
     if (first == 0) return;
   }

@@ -10,13 +10,14 @@
 enum {
   GEMM_DEPTH = 384,        // at most: a panel of this depth and a strip share the first cache
   GEMM_BLOCK = 240 * 384,  // floats of a block of strips, which stays in the second one
+  GEMM_PACKED_BLOCK = 256 * 128,  // floats of a block where panels are packed once for all
   GEMM_TALL = 2040,        // rows of a block at most, so that the gaps after strips stay few
 };
 
-/// Rows of a block: as many as the second cache holds, because each block packs all panels anew; and
-/// blocks of one size rather than a last one of a few rows.
-static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip) {
-  size_t most = GEMM_BLOCK / depth < GEMM_TALL ? GEMM_BLOCK / depth : GEMM_TALL;
+/// Rows of a block of `floats`: where each block packs all panels anew, as many as the second cache
+/// holds; and blocks of one size rather than a last one of a few rows.
+static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip, size_t floats) {
+  size_t most = floats / depth < GEMM_TALL ? floats / depth : GEMM_TALL;
   most = most / strip * strip;
   if (rows == 0) return most;
   size_t blocks = (rows + most - 1) / most;
@@ -24,9 +25,41 @@ static size_t gemm_block_rows(size_t rows, size_t depth, size_t strip) {
   return (even + strip - 1) / strip * strip;
 }
 
+CK_INLINE const float *gemm_right(const ck_product *x, size_t depth, size_t column) {
+  return x->transposing_right ? x->right + column * x->right_stride + depth
+                              : x->right + depth * x->right_stride + column;
+}
+
 /// Whether the rows of the left matrix are copied to adjoin, for a block of this depth.
 static bool gemm_copies(const ck_product *x, size_t depth) {
   return x->left_stride != depth && x->columns >= 64;
+}
+
+/// What of a depth a tile sums.
+typedef struct {
+  bool needed;  ///< whether there is anything to write
+  size_t begin, count;
+} gemm_span;
+
+/// What a tile at row `i` and column `j` sums of the `k` from `depth` on.
+CK_INLINE gemm_span gemm_needed(const ck_product *x, ck_triangle t, size_t i, size_t rows, size_t j,
+                                size_t depth, size_t k) {
+  if (t.result && j >= i + rows + t.diagonal) return (gemm_span){false, 0, 0};
+  if (!t.left) return (gemm_span){true, 0, k};
+  size_t begin = 0, end = k;
+  if (x->transposing_left) {
+    if (i > depth + t.diagonal) begin = i - depth - t.diagonal;
+  } else if (depth + k > i + rows + t.diagonal)
+    end = i + rows + t.diagonal > depth ? i + rows + t.diagonal - depth : 0;
+  size_t count = begin < end ? end - begin : 0;
+  return (gemm_span){count > 0 || depth == 0, count > 0 ? begin : 0, count};
+}
+
+/// How many columns more than p are needed of row p of a left matrix that is stored transposed, in
+/// a block of `m` columns from `first` on.
+CK_INLINE size_t gemm_reach(ck_triangle t, size_t first, size_t m, size_t depth) {
+  if (!t.left) return m;
+  return depth + t.diagonal + 1 > first ? depth + t.diagonal + 1 - first : 0;
 }
 
 #define FUSED(x, y, z) __builtin_elementwise_fma(x, y, z)
@@ -69,26 +102,28 @@ static bool gemm_copies(const ck_product *x, size_t depth) {
 
 #endif
 
-typedef void gemm_fn(const ck_product *, float *);
+typedef void gemm_fn(const ck_product *, ck_triangle, const float *, float *);
+typedef void gemm_pack_fn(const ck_product *, float *);
 
-static gemm_fn *chosen(void) {
+typedef struct {
+  const char *name;
+  gemm_fn *product;
+  gemm_pack_fn *pack;
+  size_t panel;  ///< columns
+} gemm_kernel;
+
+static gemm_kernel chosen(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-    return gemm_avx512_product;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return gemm_avx2_product;
+    return (gemm_kernel){"AVX-512", gemm_avx512_product, gemm_avx512_pack, 32};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return (gemm_kernel){"AVX2", gemm_avx2_product, gemm_avx2_pack, 16};
 #endif
-  return gemm_plain_product;
+  return (gemm_kernel){"plain", gemm_plain_product, gemm_plain_pack, 8};
 }
 
-const char *ck_product_kernel(void) {
-#if defined(__x86_64__)
-  gemm_fn *kernel = chosen();
-  return kernel == gemm_avx512_product ? "AVX-512" : kernel == gemm_avx2_product ? "AVX2" : "plain";
-#else
-  return "plain";
-#endif
-}
+const char *ck_product_kernel(void) { return chosen().name; }
 
 size_t ck_product_scratch(const ck_product *x) {
   if (!x->transposing_left && x->columns < 64) return 0;
@@ -103,8 +138,12 @@ size_t ck_product_scratch(const ck_product *x) {
 }
 
 void ck_matrix_product(const ck_product *x, float *scratch) {
+  ck_triangular_product(x, (ck_triangle){false, false, 0}, scratch);
+}
+
+void ck_triangular_product(const ck_product *x, ck_triangle triangle, float *scratch) {
   if (x->depth > 0) {
-    chosen()(x, scratch);
+    chosen().product(x, triangle, NULL, scratch);
     return;
   }
   for (size_t i = 0; i < x->rows; i++)
@@ -112,4 +151,18 @@ void ck_matrix_product(const ck_product *x, float *scratch) {
       size_t at = i * x->result_stride + j;
       x->result[at] = x->addend ? x->addend[at] : 0;
     }
+}
+
+size_t ck_panel_floats(size_t depth, size_t columns) {
+  size_t panel = chosen().panel;
+  return (columns + panel - 1) / panel * panel * depth;
+}
+
+void ck_pack_panels(const ck_product *x, float *panels) { chosen().pack(x, panels); }
+
+void ck_packed_product(const ck_product *x, const float *panels, float *scratch) {
+  if (x->depth == 0)
+    ck_matrix_product(x, scratch);
+  else
+    chosen().product(x, (ck_triangle){false, false, 0}, panels, scratch);
 }

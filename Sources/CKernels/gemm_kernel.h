@@ -174,8 +174,9 @@ CK_INLINE size_t GEMM(whole_strips)(size_t m, size_t wide) {
 }
 
 /// A left matrix that is stored transposed, `k` × `m`, in strips: the elements of a column adjoin.
+/// Of row p only the columns before p + reach are needed.
 TARGET __attribute__((noinline)) static void GEMM(pack_strips)(
-  size_t m, size_t k, const float *a, size_t lda, size_t stride, float *strips) {
+  size_t m, size_t k, const float *a, size_t lda, size_t reach, size_t stride, float *strips) {
   enum {
     together = 4,  // few rows at a time stay in the first cache although each strip meets all
     wide = STRIP > 8 ? 16 : 8,  // one move; what is too much the next row, or the gap, takes over
@@ -185,8 +186,9 @@ TARGET __attribute__((noinline)) static void GEMM(pack_strips)(
     size_t last = k - p < together ? k : p + together;
     const float *row = a + p * lda;
     float *strip = strips + p * STRIP;
+    size_t reached = (last - 1 + reach + STRIP - 1) / STRIP;
     if (last - p == together)
-      for (size_t s = 0; s < whole; s++, row += STRIP, strip += stride)
+      for (size_t s = 0; s < whole && s < reached; s++, row += STRIP, strip += stride)
         for (size_t q = 0; q < together; q++)
           memcpy(strip + q * STRIP, row + q * lda, wide * sizeof(float));
     float *thin = strips + (last - p == together ? whole : 0) * stride;
@@ -219,50 +221,65 @@ CK_INLINE void GEMM(fetch_strip)(size_t k, const float *a, size_t row, const flo
 }
 
 /// One block of rows and depth against all columns.
-TARGET static void GEMM(block)(const ck_product *x, size_t first, size_t m, size_t depth, size_t k,
-                               float *strips) {
-  _Alignas(64) float panel[DEPTH * PANEL];
+TARGET static void GEMM(block)(const ck_product *x, ck_triangle triangle, const float *panels,
+                               size_t first, size_t m, size_t depth, size_t k, float *strips) {
+  _Alignas(64) float packed[DEPTH * PANEL];
   size_t stride = k * STRIP + 16;  // strips do not begin at one another's cache sets
   if (x->transposing_left)
-    GEMM(pack_strips)(m, k, x->left + depth * x->left_stride + first, x->left_stride, stride, strips);
+    GEMM(pack_strips)(m, k, x->left + depth * x->left_stride + first, x->left_stride,
+                      gemm_reach(triangle, first, m, depth), stride, strips);
   bool copying = !x->transposing_left && gemm_copies(x, k);
   if (copying)
     GEMM(copy_strips)(m, k, x->left + first * x->left_stride + depth, x->left_stride, stride, strips);
   for (size_t j = 0; j < x->columns; j += PANEL) {
     size_t columns = x->columns - j < PANEL ? x->columns - j : PANEL;
-    const float *b = x->transposing_right ? x->right + j * x->right_stride + depth
-                                          : x->right + depth * x->right_stride + j;
-    GEMM(pack_panel)(x->transposing_right, k, columns, b, x->right_stride, panel);
-    size_t strip = 0;
-    for (size_t i = 0; i < m; strip += stride) {
-      size_t rows = GEMM(strip_rows)(m - i), at = (first + i) * x->result_stride + j;
+    const float *panel = panels ? panels + j * x->depth + depth * PANEL : packed, *strip = strips;
+    if (!panels)
+      GEMM(pack_panel)(x->transposing_right, k, columns, gemm_right(x, depth, j), x->right_stride,
+                       packed);
+    for (size_t i = 0, rows; i < m; i += rows, strip += stride) {
+      rows = GEMM(strip_rows)(m - i);
+      gemm_span span = gemm_needed(x, triangle, first + i, rows, j, depth, k);
+      if (!span.needed) continue;
+      size_t at = (first + i) * x->result_stride + j;
       const float *d = depth > 0 ? x->result + at : x->addend ? x->addend + at : NULL;
+      const float *right = panel + span.begin * PANEL;
       float *c = x->result + at;
       if (x->transposing_left)
-        GEMM(strip_tile)(rows, k, strips + strip, panel, columns, d, c, x->result_stride);
+        GEMM(strip_tile)(rows, span.count, strip + span.begin * rows, right, columns, d, c,
+                         x->result_stride);
       else if (copying)
-        GEMM(row_tile)(rows, k, strips + strip, k, panel, columns, d, c, x->result_stride);
+        GEMM(row_tile)(rows, span.count, strip, k, right, columns, d, c, x->result_stride);
       else {
         const float *a = x->left + (first + i) * x->left_stride + depth;
         if (j == 0)
           GEMM(fetch_strip)(k, a + rows * x->left_stride, x->left_stride,
                             x->left + x->rows * x->left_stride);
-        GEMM(row_tile)(rows, k, a, x->left_stride, panel, columns, d, c, x->result_stride);
+        GEMM(row_tile)(rows, span.count, a, x->left_stride, right, columns, d, c, x->result_stride);
       }
-      i += rows;
     }
   }
 }
 
-TARGET static void GEMM(product)(const ck_product *x, float *scratch) {
+/// The right matrix in panels of whole depth, one after another.
+TARGET static void GEMM(pack)(const ck_product *x, float *panels) {
+  for (size_t j = 0; j < x->columns; j += PANEL) {
+    size_t columns = x->columns - j < PANEL ? x->columns - j : PANEL;
+    GEMM(pack_panel)(x->transposing_right, x->depth, columns, gemm_right(x, 0, j), x->right_stride,
+                     panels + j * x->depth);
+  }
+}
+
+TARGET static void GEMM(product)(const ck_product *x, ck_triangle triangle, const float *panels,
+                                 float *scratch) {
   size_t blocks = (x->depth + DEPTH - 1) / DEPTH;
   size_t depth = (x->depth + blocks - 1) / blocks;
   for (size_t p = 0; p < x->depth; p += depth) {
     size_t k = x->depth - p < depth ? x->depth - p : depth;
-    size_t rows = gemm_block_rows(x->rows, k, STRIP);
+    size_t rows = gemm_block_rows(x->rows, k, STRIP, panels ? GEMM_PACKED_BLOCK : GEMM_BLOCK);
     for (size_t i = 0; i < x->rows; i += rows) {
       size_t m = x->rows - i < rows ? x->rows - i : rows;
-      GEMM(block)(x, i, m, p, k, scratch);
+      GEMM(block)(x, triangle, panels, i, m, p, k, scratch);
     }
   }
 }

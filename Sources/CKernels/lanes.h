@@ -22,6 +22,7 @@ typedef float f16 __attribute__((ext_vector_type(16)));
 typedef int32_t i16 __attribute__((ext_vector_type(16)));
 typedef double d8 __attribute__((ext_vector_type(8)));
 typedef float f8 __attribute__((ext_vector_type(8)));
+typedef float f4 __attribute__((ext_vector_type(4)));
 
 enum { lanes = 16 };
 
@@ -56,9 +57,10 @@ CK_INLINE double sum_doubles(d8 v) {
 CK_INLINE f16 maximum(f16 a, f16 b) { return a > b ? a : b; }
 
 CK_INLINE float max_lanes(f16 v) {
-  float m = v[0];
-  for (int i = 1; i < lanes; i++) m = v[i] > m ? v[i] : m;
-  return m;
+  f8 a = v.lo > v.hi ? v.lo : v.hi;
+  f4 b = a.lo > a.hi ? a.lo : a.hi;
+  float c = b[0] > b[2] ? b[0] : b[2], d = b[1] > b[3] ? b[1] : b[3];
+  return c > d ? c : d;
 }
 
 /// exp by Cody-Waite reduction and a polynomial of degree six; relative error below 2e-7.

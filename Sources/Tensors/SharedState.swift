@@ -18,6 +18,12 @@ final class SharedState<Value: Sendable>: @unchecked Sendable {
     defer { lock.unlock() }
     return body(&value)
   }
+
+  func withLockIfAvailable<Result>(_ body: (inout Value) -> Result) -> Result? {
+    guard lock.try() else { return nil }
+    defer { lock.unlock() }
+    return body(&value)
+  }
 }
 #else
 internal import Synchronization

@@ -10,6 +10,8 @@ internal import Synchronization
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let capacity: Int
+  /// The elements as products read them, where they were asked for since they were last written.
+  let panels = MatrixPanels()
 
   init(count: Int) {
     capacity = StoragePool.capacity(for: count)

@@ -17,6 +17,7 @@ extension Tensor {
       copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }
+    storage.panels.drop()
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
   }

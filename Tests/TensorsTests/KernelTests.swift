@@ -97,9 +97,8 @@ import Testing
     #expect(Self.close(inside.values, outside.values))
   }
 
-  @Test(arguments: [1, 5, 16, 19, 70]) func `causal attention agrees with its definition`(
-    context: Int
-  ) {
+  @Test(arguments: [1, 5, 16, 19, 70, 128, 150, 261])
+  func `causal attention agrees with its definition`(context: Int) {
     let shape = AttentionShape(context: context, heads: 4, keyValueHeads: 2, headWidth: 3)
     let q = Self.normal([2 * context, 12])
     let k = Self.normal([2 * context, 6], seed: 6)

@@ -48,6 +48,20 @@ import Testing
     #expect(gram == gram.transposed())
   }
 
+  @Test(arguments: [256, 300, 600, 1030])
+  func `a gram matrix of several blocks has the same bits on any number of threads`(n: Int) {
+    let x = Self.normal([5, n])
+    func gram(threads: Int) -> Tensor {
+      var gram = Tensor(zeros: [n, n])
+      Parallel.$threads.withValue(threads) { gram.addGram(of: x) }
+      return gram
+    }
+    let alone = gram(threads: 1)
+    #expect(gram(threads: 3) == alone)
+    #expect((alone - x.matmul(x, transposingSelf: true)).squaredNorm() < 1e-6)
+    #expect(alone == alone.transposed())
+  }
+
   @Test(arguments: [1, 2, 17, 65])
   func `Cholesky factors multiply back`(n: Int) throws {
     let matrix = Self.gram(n)

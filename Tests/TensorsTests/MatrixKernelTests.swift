@@ -86,4 +86,117 @@ import Testing
     let (error, isTidy) = Self.check(m: m, n: n, k: k)
     #expect(error < 2e-6 && isTidy)
   }
+
+  /// A triangular product of a left matrix of integers, whose products are exact, and the full one.
+  private static func triangular(
+    _ extents: (m: Int, n: Int, k: Int), transposing: Bool, triangle: ck_triangle, full: Bool
+  ) -> [Float] {
+    let (m, n, k) = extents
+    let (rows, columns) = transposing ? (k, m) : (m, k)
+    let left = (0..<rows * columns).map { index -> Float in
+      let isZero = triangle.left && index % columns > index / columns + Int(triangle.diagonal)
+      return isZero ? 0 : Float(index % 19 - 9)
+    }
+    let right = (0..<k * n).map { Float($0 % 23 - 11) }
+    var result = (0..<m * n).map { Float($0 % 7) }
+    left.withUnsafeBufferPointer { a in
+      right.withUnsafeBufferPointer { b in
+        result.withUnsafeMutableBufferPointer { c in
+          var product = ck_product(
+            transposing_left: transposing, transposing_right: false, rows: m, columns: n, depth: k,
+            left: a.baseAddress, left_stride: columns, right: b.baseAddress, right_stride: n,
+            addend: UnsafePointer(c.baseAddress), result: c.baseAddress, result_stride: n)
+          withUnsafeTemporaryAllocation(
+            of: Float.self, capacity: ck_product_scratch(&product) + 1
+          ) { scratch in
+            if full {
+              ck_matrix_product(&product, scratch.baseAddress)
+            } else {
+              ck_triangular_product(&product, triangle, scratch.baseAddress)
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  @Test(arguments: [0, 1, 5, 64, 500], [false, true])
+  func `triangular products are the full ones where they are wanted`(
+    diagonal: Int, transposing: Bool
+  ) {
+    for extents in [
+      (1, 1, 1), (7, 17, 13), (13, 20, 7), (64, 33, 64), (131, 70, 131), (40, 64, 150),
+      (20, 40, 801), (801, 17, 40), (500, 65, 420),
+    ] as [(m: Int, n: Int, k: Int)] {
+      for (left, result) in [(true, false), (false, true), (true, true)] {
+        let triangle = ck_triangle(left: left, result: result, diagonal: diagonal)
+        let found = Self.triangular(
+          extents, transposing: transposing, triangle: triangle, full: false)
+        let expected = Self.triangular(
+          extents, transposing: transposing, triangle: triangle, full: true)
+        let isRight = found.indices.allSatisfy {
+          found[$0] == expected[$0] || (result && $0 % extents.n > $0 / extents.n + diagonal)
+        }
+        #expect(isRight, "\(extents), left \(left), result \(result)")
+      }
+    }
+  }
+}
+
+/// Matrices that are kept as products read them.
+@Suite struct MatrixPanelTests {
+  private static func normal(_ shape: [Int], seed: UInt64) -> Tensor {
+    var random = RandomStream(seed: seed, for: "panels")
+    return Tensor(normal: shape, standardDeviation: 1, random: &random)
+  }
+
+  @Test(arguments: [1, 2, 7, 130, 600], [1, 15, 16, 33, 150])
+  func `products from kept panels have the same bits`(rows: Int, columns: Int) {
+    for depth in [1, 8, 9, 100, 385, 800] {
+      let left = Self.normal([rows, depth], seed: 1)
+      let addend = Self.normal([rows, columns], seed: 2)
+      for transposing in [false, true] {
+        let right = Self.normal(transposing ? [columns, depth] : [depth, columns], seed: 3)
+        let expected = left.matmul(right, transposingRight: transposing, adding: addend)
+        for _ in 0..<2 {
+          let found = left.matmul(
+            reusing: right, transposingRight: transposing, adding: addend)
+          #expect(found == expected, "depth \(depth), transposing \(transposing)")
+        }
+      }
+    }
+  }
+
+  @Test func `kept panels follow what is written, and copies go their own way`() {
+    let left = Self.normal([9, 20], seed: 1)
+    var right = Self.normal([20, 20], seed: 2)
+    func reused(_ right: Tensor) -> Tensor { left.matmul(reusing: right) }
+    let before = reused(right)
+    let copy = right
+    right[3, 4] = 7
+    #expect(reused(right) == left.matmul(right) && reused(right) != before)
+    #expect(reused(copy) == before)
+    right.scale(by: 2)
+    #expect(reused(right) == left.matmul(right))
+    let wide = right.reshaped([10, 40])
+    let tall = left.reshaped([18, 10])
+    #expect(tall.matmul(reusing: wide) == tall.matmul(wide))
+    #expect(reused(right) == left.matmul(right))
+    var sum = Self.normal([9, 20], seed: 4)
+    let expected = left.matmul(right, adding: sum)
+    sum.addProduct(left, reusing: right)
+    #expect(sum == expected)
+  }
+
+  @Test func `several threads read one matrix`() {
+    let lefts = (0..<8).map { Self.normal([40, 64], seed: UInt64($0)) }
+    for round in 0..<20 {
+      let right = Self.normal([64, 48], seed: UInt64(round))
+      let found = Parallel.map(count: 8, threads: 4) {
+        lefts[$0].matmul(reusing: right)
+      }
+      #expect(found == lefts.map { $0.matmul(right) })
+    }
+  }
 }

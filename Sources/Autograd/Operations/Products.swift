@@ -22,7 +22,7 @@ struct LinearMap: Operation {
 
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Void) {
     let addend = inputs.count > 2 ? inputs[2] : nil
-    return (inputs[0].matmul(inputs[1], transposingRight: true, adding: addend), ())
+    return (inputs[0].matmul(reusing: inputs[1], transposingRight: true, adding: addend), ())
   }
 
   func backward(_ gradient: Tensor, inputs: [Tensor], saved: Void, wanted: [Bool]) -> [Tensor?] {
@@ -34,21 +34,28 @@ struct LinearMap: Operation {
   func accumulate(
     _ gradient: Tensor, inputs: [Tensor], saved: Void, wanted: [Bool], into sums: inout [Tensor?]
   ) {
-    if wanted[0] { sums[0].addProduct(gradient, inputGradientWeight ?? inputs[1]) }
-    if wanted[1] { sums[1].addProduct(gradient, inputs[0], transposingLeft: true) }
+    if wanted[0] { sums[0].addProduct(gradient, reusing: inputGradientWeight ?? inputs[1]) }
+    if wanted[1] { sums[1].addTransposedProduct(gradient, inputs[0]) }
     if inputs.count > 2, wanted[2] { sums[2].add(gradient) }
   }
 }
 
 extension Tensor? {
-  /// Adds `op(left) · right` to a sum that may not have begun.
-  fileprivate mutating func addProduct(
-    _ left: Tensor, _ right: Tensor, transposingLeft: Bool = false
-  ) {
+  /// Adds `left · weight` to a sum that may not have begun.
+  fileprivate mutating func addProduct(_ left: Tensor, reusing weight: Tensor) {
     if self == nil {
-      self = left.matmul(right, transposingSelf: transposingLeft)
+      self = left.matmul(reusing: weight)
     } else {
-      self?.setProduct(left, right, transposingLeft: transposingLeft, beta: 1)
+      self?.addProduct(left, reusing: weight)
+    }
+  }
+
+  /// Adds `leftᵀ · right` to a sum that may not have begun.
+  fileprivate mutating func addTransposedProduct(_ left: Tensor, _ right: Tensor) {
+    if self == nil {
+      self = left.matmul(right, transposingSelf: true)
+    } else {
+      self?.setProduct(left, right, transposingLeft: true, beta: 1)
     }
   }
 }

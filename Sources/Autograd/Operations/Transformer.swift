@@ -109,7 +109,7 @@ struct LinearCrossEntropy: Operation {
 
   func forward(_ inputs: [Tensor]) -> (value: Tensor, saved: Tensor) {
     let (losses, slope) = RowKernels.crossEntropySlope(
-      logits: inputs[0].matmul(inputs[1], transposingRight: true), targets: targets,
+      logits: inputs[0].matmul(reusing: inputs[1], transposingRight: true), targets: targets,
       weight: weight)
     return (scalar(losses), slope)
   }

@@ -61,6 +61,23 @@ size_t ck_product_scratch(const ck_product *product);
 /// the processor can, so its bits, unlike those of the other kernels, belong to a kind of processor.
 void ck_matrix_product(const ck_product *product, float *scratch);
 
+/// What of a product is zero or not wanted: everything right of a diagonal.
+typedef struct {
+  bool left;    ///< `left`, as it is stored, is zero in columns beyond row + diagonal
+  bool result;  ///< results in columns beyond row + diagonal are not wanted and may stay unset
+  size_t diagonal;
+} ck_triangle;
+
+/// The same product, sparing most of what is zero or not wanted; every other bit is the same.
+void ck_triangular_product(const ck_product *product, ck_triangle triangle, float *scratch);
+
+/// Floats of a right operand that was put into panels.
+size_t ck_panel_floats(size_t depth, size_t columns);
+/// Puts the right operand of a product into panels, as the product reads it.
+void ck_pack_panels(const ck_product *product, float *panels);
+/// The same product, with the same bits, whose right operand lies in panels.
+void ck_packed_product(const ck_product *product, const float *panels, float *scratch);
+
 // Layers of a transformer (transformer.c)
 
 /// y = gain · x / √(mean(x²) + epsilon), row by row; keeps the reciprocal roots.

@@ -127,7 +127,8 @@ package enum RowKernels {
             ck_product(
               transposing_left: false, transposing_right: true, rows: rows, columns: classes,
               depth: width, left: x + first * width, left_stride: width, right: w.baseAddress,
-              right_stride: width, addend: nil, result: logits.pointer, result_stride: classes))
+              right_stride: width, addend: nil, result: logits.pointer, result_stride: classes),
+            reusing: weight.storage)
           targets.withUnsafeBufferPointer { targets in
             losses.withUnsafeMutableBufferPointer { losses in
               guard let targets = targets.baseAddress, let losses = losses.baseAddress else {

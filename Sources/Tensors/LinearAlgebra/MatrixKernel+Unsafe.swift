@@ -4,14 +4,20 @@ internal import COpenBLAS
 /// Who multiplies two matrices: our own kernel where they fit the caches, BLAS elsewhere.
 enum MatrixKernel {
   /// Computes `op(left) · op(right) + addend`.
-  static func multiply(_ product: ck_product) {
+  ///
+  /// With the storage of a right operand that will be multiplied again, its panels are kept there.
+  static func multiply(_ product: ck_product, reusing operand: Storage? = nil) {
     guard suits(product) else { return multiplyByBlas(product) }
     var product = product
-    let scratch = ck_product_scratch(&product)
-    guard scratch > 0 else { return ck_matrix_product(&product, nil) }
-    let storage = Storage(count: scratch)
-    ck_matrix_product(&product, storage.pointer)
-    withExtendedLifetime(storage) {}
+    let floats = ck_product_scratch(&product)
+    let scratch = floats > 0 ? Storage(count: floats) : nil
+    if let right = operand?.panels.panels(for: product) {
+      ck_packed_product(&product, right.pointer, scratch?.pointer)
+      withExtendedLifetime(right) {}
+    } else {
+      ck_matrix_product(&product, scratch?.pointer)
+    }
+    withExtendedLifetime(scratch) {}
   }
 
   /// Whether our own kernel takes a product.

@@ -13,20 +13,46 @@ extension Tensor {
     _ right: Tensor, transposingSelf: Bool = false, transposingRight: Bool = false,
     adding addend: Tensor? = nil
   ) -> Tensor {
+    product(right, (transposingSelf, transposingRight), addend, reusing: nil)
+  }
+
+  /// The product with a matrix, such as a layer's weight, that will be multiplied again before it is
+  /// written: `self · op(right) [+ addend]`.
+  ///
+  /// The matrix is then kept in the form in which products read it, too. No bit differs.
+  public func matmul(
+    reusing right: Tensor, transposingRight: Bool = false, adding addend: Tensor? = nil
+  ) -> Tensor {
+    product(right, (false, transposingRight), addend, reusing: right.storage)
+  }
+
+  /// Adds `left · right` to this matrix; the right one is kept as by `matmul(reusing:)`.
+  public mutating func addProduct(_ left: Tensor, reusing right: Tensor) {
+    withProduct(left, right, transposingLeft: false, transposingRight: false) { product in
+      var product = product
+      product.addend = UnsafePointer(product.result)
+      MatrixKernel.multiply(product, reusing: right.storage)
+    }
+  }
+
+  private func product(
+    _ right: Tensor, _ transposing: (left: Bool, right: Bool), _ addend: Tensor?,
+    reusing operand: Storage?
+  ) -> Tensor {
     let shape = [
-      transposingSelf ? columns : rows, transposingRight ? right.rows : right.columns,
+      transposing.left ? columns : rows, transposing.right ? right.rows : right.columns,
     ]
     var result = Tensor(uninitialized: shape)
     precondition(
       addend == nil || addend?.shape == shape, "matmul: \(shape) + \(addend?.shape ?? [])")
     result.withProduct(
-      self, right, transposingLeft: transposingSelf, transposingRight: transposingRight
+      self, right, transposingLeft: transposing.left, transposingRight: transposing.right
     ) { product in
-      guard let addend else { return MatrixKernel.multiply(product) }
+      guard let addend else { return MatrixKernel.multiply(product, reusing: operand) }
       addend.withBuffer { d in
         var product = product
         product.addend = d.baseAddress
-        MatrixKernel.multiply(product)
+        MatrixKernel.multiply(product, reusing: operand)
       }
     }
     return result
