@@ -22,7 +22,7 @@ set xrange [1.615:12.75]
 set format x '%.0f'
 set xtics offset 0,0.3 (2, 4, 6, 8, 10, 12)
 
-set yrange [0.0004988:4.818]
+set yrange [0.0004356:4.849]
 set format y '%g'
 set ytics offset 0.4,0 (0.001, 0.01, 0.1, 1, '' 0.0005 1, '' 0.0006 1, '' 0.0007 1, '' 0.0008 1, '' 0.0009 1, '' 0.002 1, '' 0.003 1, '' 0.004 1, '' 0.005 1, '' 0.006 1, '' 0.007 1, '' 0.008 1, '' 0.009 1, '' 0.02 1, '' 0.03 1, '' 0.04 1, '' 0.05 1, '' 0.06 1, '' 0.07 1, '' 0.08 1, '' 0.09 1, '' 0.2 1, '' 0.3 1, '' 0.4 1, '' 0.5 1, '' 0.6 1, '' 0.7 1, '' 0.8 1, '' 0.9 1, '' 2 1, '' 3 1, '' 4 1)
 set logscale y
@@ -40,7 +40,7 @@ set style line 7 linecolor rgb '#CC79A7' linewidth 1.2 dashtype (7,3) pointtype 
 set style line 8 linecolor rgb '#56B4E9' linewidth 1.2 dashtype 1 pointtype 4 pointsize 0.55
 
 unset key
-set label '50 % + 4 bits' at screen 0.3068, screen 0.7366 left font ',6'
+set label '50 % + 4 bits' at screen 0.3068, screen 0.7402 left font ',6'
 set arrow from screen 0.1019, screen 0.1551 to screen 0.1843, screen 0.1551 nohead linestyle 1
 set label '' at screen 0.1431, screen 0.1551 point pointtype 7 pointsize 0.8 linecolor rgb 'white' front
 set label '' at screen 0.1431, screen 0.1551 point linestyle 1 front
@@ -73,8 +73,8 @@ set label '' at screen 0.5577, screen 0.0334 point pointtype 5 pointsize 0.78 li
 set label '' at screen 0.5577, screen 0.0334 point linestyle 8 front
 set label 'gptq' at screen 0.6166, screen 0.0334 left font ',7'
 
-edge = 0.0004988
-perch = 0.0009481
+edge = 0.0004356
+perch = 0.0008363
 above(value) = value > 0 ? value : perch
 bar(value) = value > edge ? value : edge
 
