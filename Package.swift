@@ -12,7 +12,7 @@ struct Layer {
   var needs: [String] = []
   var products: [Target.Dependency] = []
   var linked: [LinkerSetting] = []
-  /// Literals and command lines gain nothing from the optimiser, and cost it minutes.
+  /// Papers are literals, which gain nothing from the optimiser and cost it a minute.
   var isOptimised = true
 }
 
@@ -98,7 +98,7 @@ let layers: [Layer] = [
       "Catalog",
       "ScalingLaws", "Store", "Runner", "Reporting", "Verdicts", "Dashboard",
     ],
-    products: [arguments], isOptimised: false),
+    products: [arguments]),
 ]
 
 /// The tests of a layer, with what they need beside it and the folder of their data.
