@@ -1,5 +1,5 @@
 # At 70 % sparsity, masks fitted to the attention after the softmax give a lower loss than masks fitted by the same descent to queries and keys.
-# inconclusive (p = 0.063 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.069 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-attention-matrix-pruning-3.gp
 # It reads claim-attention-matrix-pruning-3.dat and writes claim-attention-matrix-pruning-3.svg, claim-attention-matrix-pruning-3.pdf, claim-attention-matrix-pruning-3.png.

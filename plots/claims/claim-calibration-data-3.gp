@@ -1,5 +1,5 @@
 # At 70 % sparsity Wanda loses at most 0.03 nats on texts that the model wrote compared with true ones.
-# upheld; grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.052 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-calibration-data-3.gp
 # It reads claim-calibration-data-3.dat and writes claim-calibration-data-3.svg, claim-calibration-data-3.pdf, claim-calibration-data-3.png.

@@ -1,5 +1,5 @@
 # With 20 % of the blocks' parameters removed, COMP has a lower loss than without its mask tuning.
-# inconclusive (p = 0.13 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.15 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-comp-on-device-2.gp
 # It reads claim-comp-on-device-2.dat and writes claim-comp-on-device-2.svg, claim-comp-on-device-2.pdf, claim-comp-on-device-2.png.

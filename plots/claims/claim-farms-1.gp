@@ -1,5 +1,5 @@
 # At 70 % sparsity Wanda has a lower loss with FARMS' shares than with uniform ones.
-# inconclusive (p = 0.13 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.15 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-farms-1.gp
 # It reads claim-farms-1.dat and writes claim-farms-1.svg, claim-farms-1.pdf, claim-farms-1.png.

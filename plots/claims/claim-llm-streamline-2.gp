@@ -1,5 +1,5 @@
 # With half of the blocks removed, one trained block in the place of the run has a lower loss than dropping a run outright.
-# upheld; grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.052 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-llm-streamline-2.gp
 # It reads claim-llm-streamline-2.dat and writes claim-llm-streamline-2.svg, claim-llm-streamline-2.pdf, claim-llm-streamline-2.png.

@@ -1,5 +1,5 @@
 # With 30 % of the blocks removed in heads and channels, Olica has a lower loss than Wanda-sp.
-# inconclusive (p = 0.62 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.67 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-olica-2.gp
 # It reads claim-olica-2.dat and writes claim-olica-2.svg, claim-olica-2.pdf, claim-olica-2.png.

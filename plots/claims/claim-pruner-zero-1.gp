@@ -1,5 +1,5 @@
 # At 50 % sparsity the score that the search found has a lower loss than Wanda.
-# inconclusive (p = 0.2 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.22 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-pruner-zero-1.gp
 # It reads claim-pruner-zero-1.dat and writes claim-pruner-zero-1.svg, claim-pruner-zero-1.pdf, claim-pruner-zero-1.png.

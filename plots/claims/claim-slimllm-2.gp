@@ -1,5 +1,5 @@
 # With 30 % of the blocks removed in heads and channels, SlimLLM has a lower loss than Wanda-sp.
-# inconclusive (p = 0.072 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.08 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-slimllm-2.gp
 # It reads claim-slimllm-2.dat and writes claim-slimllm-2.svg, claim-slimllm-2.pdf, claim-slimllm-2.png.

@@ -1,5 +1,5 @@
 # With 30 % of the blocks removed, SlimLLM has a lower loss than with one ratio for all blocks.
-# inconclusive (p = 0.055 after Holm over the table); grey: between no advantage and the margin of the claim
+# inconclusive (p = 0.06 after Holm over the table); grey: between no advantage and the margin of the claim
 #
 # Needs gnuplot 5.4 or later. In this folder: gnuplot claim-slimllm-4.gp
 # It reads claim-slimllm-4.dat and writes claim-slimllm-4.svg, claim-slimllm-4.pdf, claim-slimllm-4.png.
