@@ -14,7 +14,7 @@ PEERS = .build/peers
 KERNEL_TESTS = KernelTests|RowTests|SelectionTests|PointwiseTests|SolverTests
 THREAD_TESTS = TapeTests|GradientCheckTests|SelectionTests|ReferenceTrainingTests|ImageModelTests
 
-.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims claims-laws composition site examples examples-write
+.PHONY: demo test test-kill test-slurm test-interop test-exchange test-browser build setup lint docs docc check bench-store bench-reports clean test-slow test-sanitizers compare growth minilm test-fuzz models laws laws-study claims claims-laws composition site examples examples-write
 
 ## See a table and a figure of seven strategies on real English.
 demo: build
@@ -119,7 +119,7 @@ test-sanitizers: setup
 	swift test -c debug --sanitize=thread --scratch-path .build/tsan --no-parallel \
 	  -Xswiftc -DTHREAD_SANITIZER --filter '$(THREAD_TESTS)'
 	ASAN_OPTIONS=detect_leaks=0 swift test -c debug --sanitize=address --scratch-path .build/asan \
-	  --filter '$(KERNEL_TESTS)'
+	  -Xswiftc -DADDRESS_SANITIZER --filter '$(KERNEL_TESTS)'
 
 ## Compare the speed with PyTorch and the authors' code, on a machine that does nothing else: ten minutes.
 compare: build
@@ -202,6 +202,10 @@ endif
 bench-store: build
 	@$(ESPALIER) bench log --runs 1000 --points 100000 --json
 	@$(ESPALIER) bench log --filter 100000 --points 10000000 --json
+
+## Measure tables and figures of 100,000 runs: two minutes on a machine that does nothing else.
+bench-reports: build
+	python3 experiments/peers/bench_reports.py --espalier $(ESPALIER) --csv results/reports.csv
 
 clean:
 	rm -rf .build

@@ -28,4 +28,25 @@ public enum Digest {
     }
     return String(decoding: text, as: UTF8.self)
   }
+
+  /// A number's 16 lower-case hexadecimal digits.
+  public static func hexadecimal(_ number: UInt64) -> String {
+    var text: [UInt8] = []
+    append(hexadecimal: number, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The number that 16 lower-case hexadecimal digits are; nil for another text.
+  public static func number(hexadecimal text: String) -> UInt64? {
+    guard text.utf8.count == 16 else { return nil }
+    var number: UInt64 = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt64(byte - 48)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt64(byte - 87)
+      default: return nil
+      }
+    }
+    return number
+  }
 }

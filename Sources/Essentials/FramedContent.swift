@@ -15,10 +15,35 @@ public struct FramedContent: Sendable {
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// How many bytes there are.
+  public var count: Int { bytes.count }
+
+  /// Adds what another content has behind its first bytes.
+  public mutating func add(_ other: FramedContent, from start: Int) {
+    bytes += other.bytes[start...]
+  }
+
+  /// Takes away what was added since there were so many bytes; what follows is another content.
+  public mutating func cut(to count: Int) {
+    bytes.removeLast(bytes.count - count)
+  }
+
   /// Adds a number as eight bytes, least significant first.
   public mutating func add(_ number: Int) {
-    let word = UInt64(bitPattern: Int64(number))
-    for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * place))) }
+    bytes.append(word: number)
+  }
+
+  /// Adds the text of a number's 16 hexadecimal digits.
+  public mutating func add(hexadecimal number: UInt64) {
+    add(16)
+    Digest.append(hexadecimal: number, to: &bytes)
+  }
+
+  /// The number that the first 16 hexadecimal digits of the SHA-256 of all are.
+  public var digestNumber: UInt64 {
+    var hash = SHA256Hasher()
+    hash.update(bytes)
+    return hash.digest().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// The first hexadecimal digits of the SHA-256 of all.

@@ -19,10 +19,15 @@ internal import COpenSSL
 
 /// SHA-256, fed piece by piece: OpenSSL's, which builds in no time and is the system's own.
 struct SHA256Hasher: ~Copyable {
+  /// Looked up once: OpenSSL's search among its providers takes longer than a short hash.
+  nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
   private let context: OpaquePointer
 
   init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+    guard let context = EVP_MD_CTX_new(),
+      EVP_DigestInit_ex2(context, Self.algorithm, nil) == 1
+    else {
       preconditionFailure("OpenSSL offers no SHA-256")
     }
     self.context = context

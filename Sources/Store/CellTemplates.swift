@@ -5,34 +5,75 @@ internal import Essentials
 /// Replicates of one cell differ in one number. It is cut out of the text, and what is left is looked
 /// up; parsing JSON a hundred thousand times would take most of the time of reading a store.
 struct CellTemplates {
+  /// A kind with the texts on both sides of its replicate.
+  private struct Template {
+    let kind: CellKind
+    let head: [UInt8]
+    let tail: [UInt8]
+  }
+
+  /// A cell of a kind, which is known by its number.
+  struct Found {
+    let number: Int
+    let kind: CellKind
+    let replicate: Int
+  }
+
+  private var templates: [Template] = []
   private var places: [String: Int] = [:]
-  private(set) var cells: [Cell] = []
-  /// The texts of the kinds, without the replicate.
-  private(set) var texts: [String] = []
+  /// The kind of the cell before, and for each kind the one that came after it.
+  private var last = 0
+  private var followers: [Int] = []
 
   private static let mark = Array(",\"replicate\":".utf8)
 
-  /// The cell, and the number of its kind; nil for a text that is no cell.
-  mutating func cell(canonical text: String) -> (cell: Cell, kind: Int)? {
+  /// The cell whose canonical text a row has; nil for a text that is no cell.
+  ///
+  /// Cells come in the order of a sweep: nearly always the kind is that of the cell before, or the
+  /// one that came after it the last time.
+  mutating func cell(_ row: RawRows, _ place: Int32) throws -> Found? {
+    if !templates.isEmpty {
+      for number in [last, followers[last]] {
+        let template = templates[number]
+        guard
+          let replicate = try row.digits(place, between: template.head, and: template.tail)
+        else { continue }
+        return found(number, replicate)
+      }
+    }
+    return cell(canonical: try row.text(place))
+  }
+
+  private mutating func cell(canonical text: String) -> Found? {
     let bytes = Array(text.utf8)
     guard let digits = Self.replicate(in: bytes),
       let replicate = Int(String(decoding: bytes[digits], as: UTF8.self))
-    else { return Cell(canonical: text).map { ($0, kind(of: $0, under: text)) } }
-    let key = String(
-      decoding: bytes[..<digits.lowerBound] + bytes[digits.upperBound...], as: UTF8.self)
-    if let known = places[key] {
-      var cell = cells[known]
-      cell.replicate = replicate
-      return (cell, known)
+    else {
+      // Who wrote it in another way meant the same cell.
+      let canonical = Cell(canonical: text)?.canonical
+      return canonical.flatMap { $0 == text ? nil : cell(canonical: $0) }
     }
-    return Cell(canonical: text).map { ($0, kind(of: $0, under: key)) }
+    let (head, tail) = (Array(bytes[..<digits.lowerBound]), Array(bytes[digits.upperBound...]))
+    let key = String(decoding: head + tail, as: UTF8.self)
+    if let known = places[key] { return found(known, replicate) }
+    return Cell(canonical: text).map { found(learn($0, key, head: head, tail: tail), replicate) }
   }
 
-  private mutating func kind(of cell: Cell, under key: String) -> Int {
-    cells.append(cell)
-    texts.append(key)
-    places[key] = cells.count - 1
-    return cells.count - 1
+  private mutating func found(_ number: Int, _ replicate: Int) -> Found {
+    if number != last {
+      followers[last] = number
+      last = number
+    }
+    return Found(number: number, kind: templates[number].kind, replicate: replicate)
+  }
+
+  private mutating func learn(
+    _ cell: Cell, _ key: String, head: [UInt8], tail: [UInt8]
+  ) -> Int {
+    templates.append(Template(kind: CellKind(cell, text: key), head: head, tail: tail))
+    followers.append(templates.count - 1)
+    places[key] = templates.count - 1
+    return templates.count - 1
   }
 
   /// Where the digits of the replicate are: behind its last mention as a name, as only strategy and
@@ -56,9 +97,9 @@ struct CellTemplates {
 extension CellTemplates {
   /// The order of kinds without a sweep: arena, strategy, axis, level; equal ones have one rank.
   var ranks: [Int] {
-    let keys = cells.map(Key.init)
-    let order = cells.indices.sorted { keys[$0] < keys[$1] }
-    var ranks = [Int](repeating: 0, count: cells.count)
+    let keys = templates.map { Key($0.kind.cell) }
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    var ranks = [Int](repeating: 0, count: keys.count)
     for (place, kind) in order.enumerated() where place > 0 {
       let previous = order[place - 1]
       ranks[kind] = ranks[previous] + (keys[previous] < keys[kind] ? 1 : 0)

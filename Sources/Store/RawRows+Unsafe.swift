@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -46,6 +47,27 @@ struct RawRows {
     else { throw mismatch(place, "a text") }
     let count = Int(sqlite3_column_bytes(statement, place))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// The number that a text has between two others, in up to 17 digits; nil for another text.
+  func digits(
+    _ place: Int32, between head: [UInt8], and tail: [UInt8]
+  ) throws -> Int? {
+    guard sqlite3_column_type(statement, place) == SQLITE_TEXT,
+      let start = sqlite3_column_text(statement, place)
+    else { throw mismatch(place, "a text") }
+    let count = Int(sqlite3_column_bytes(statement, place))
+    guard (1...17).contains(count - head.count - tail.count) else { return nil }
+    let digits = head.count..<count - tail.count
+    guard memcmp(start, head, head.count) == 0,
+      memcmp(start + digits.upperBound, tail, tail.count) == 0
+    else { return nil }
+    var number = 0
+    for place in digits {
+      guard (0x30...0x39).contains(start[place]) else { return nil }
+      number = number * 10 + Int(start[place] - 0x30)
+    }
+    return number
   }
 
   func textIfAny(_ place: Int32) throws -> String? { isNull(place) ? nil : try text(place) }

@@ -7,7 +7,9 @@ public struct ResultContent: Sendable {
   public var wants: @Sendable (String) -> Bool
   /// Whether values come with their standard errors and numbers of observations.
   public var details: Bool
-  /// Whether errors are read and attempts counted.
+  /// Whether it is read how long the attempts took.
+  public var seconds: Bool
+  /// Whether errors are read and attempts counted, and how long they took.
   public var circumstances: Bool
   /// Whether provenance is read, which may be a thousand times larger than all the rest.
   public var provenance: Bool
@@ -20,22 +22,23 @@ public struct ResultContent: Sendable {
   static let withoutProvenance = ResultContent(
     wants: { _ in true }, details: true, circumstances: true)
 
-  /// The values of all metrics, without their details and without the attempts' circumstances.
+  /// The values of all metrics, without their details and without anything of the attempts.
   public static let values = ResultContent(
-    wants: { _ in true }, details: false, circumstances: false)
+    wants: { _ in true }, details: false, seconds: false, circumstances: false)
 
-  /// The values of some metrics, by key.
+  /// The values of some metrics, by key, and how long the attempts took.
   public static func values(of keys: Set<String>) -> ResultContent {
     ResultContent(wants: { keys.contains($0) }, details: false, circumstances: false)
   }
 
   /// Says what is read.
   public init(
-    wants: @escaping @Sendable (String) -> Bool, details: Bool, circumstances: Bool,
-    provenance: Bool = false
+    wants: @escaping @Sendable (String) -> Bool, details: Bool, seconds: Bool = true,
+    circumstances: Bool, provenance: Bool = false
   ) {
     self.wants = wants
     self.details = details
+    self.seconds = seconds || circumstances
     self.circumstances = circumstances
     self.provenance = provenance
   }

@@ -3,11 +3,10 @@ public import Essentials
 public struct ResultRow: Sendable, Hashable {
   /// The cell's identity.
   public var identity: String
-  /// What was computed.
-  public var cell: Cell
-  /// The canonical text of the cell without its replicate: equal in all replicates, and cheaper to
-  /// compare than cells.
-  public var kind: String
+  /// What was computed, but for the replicate: cheaper to compare than cells.
+  public var kind: CellKind
+  /// The cell's replicate.
+  public var replicate: Int
   /// Where it stands.
   public var state: CellState
   /// How long the attempt took, once it has ended.
@@ -21,9 +20,16 @@ public struct ResultRow: Sendable, Hashable {
   /// The circumstances of the attempt.
   public var provenance: JSONValue
   /// The values by key (`name`, or `name@context`); curves are not in it.
-  public var metrics: [String: Double]
+  public var metrics: MetricValues
   /// The same values with their standard errors and numbers of observations.
   public var details: [String: Metric]
+
+  /// What was computed.
+  public var cell: Cell {
+    var cell = kind.cell
+    cell.replicate = replicate
+    return cell
+  }
 }
 
 /// What cells of one kind have cost so far.

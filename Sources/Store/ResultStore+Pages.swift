@@ -60,8 +60,12 @@ extension ResultStore {
   static func runs(
     _ database: Database, rows numbers: [Int64], path: String
   ) throws -> [RunPage.Run] {
-    var reader = ResultReader(database, path: path, content: .withoutProvenance)
-    let results = Dictionary(try reader.rows(numbered: numbers).map { ($0.identity, $0) }) { $1 }
+    let content = ResultContent.withoutProvenance
+    var reader = ResultReader(database, path: path, content: content)
+    var rows = try reader.rows(numbered: numbers)
+    var found = try MetricReader(content: content).results(database, of: rows)
+    found.move(to: &rows)
+    let results = Dictionary(rows.map { ($0.identity, $0) }) { $1 }
     let sql = """
       SELECT c.rowid, c.id, a.started_at FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
       WHERE c.rowid IN (SELECT value FROM json_each(?))

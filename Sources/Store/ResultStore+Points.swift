@@ -42,16 +42,32 @@ extension ResultStore {
   public func curves(
     of name: String, attempts: [Int64]
   ) throws(StoreError) -> [Int64: [CurvePoint]] {
+    try curves(of: name, attempts: attempts, largeFrom: Self.largeCount)
+  }
+
+  func curves(
+    of name: String, attempts: [Int64], largeFrom: Int
+  ) throws(StoreError) -> [Int64: [CurvePoint]] {
+    let second = attempts.count < largeFrom ? nil : try secondReader()
     let (points, continued) = try read { database in
-      let series = try Self.contexts(database, of: name).filter { $0.value.isEmpty }
+      let series = Array(try Self.contexts(database, of: name).filter { $0.value.isEmpty }.keys)
       let sql = "SELECT id, cell FROM attempt WHERE parent IS NOT NULL"
       let found = try RawRows(database, sql)
       var continued: [Int64: String] = [:]
       while try found.next() { continued[try found.integer(0)] = try found.text(1) }
-      let whole = attempts.filter { continued[$0] == nil }
-      return (
-        try Self.points(database, whole, Array(series.keys), "") { $1 }, continued
-      )
+      let whole = attempts.filter { continued[$0] == nil }.sorted()
+      guard let second else {
+        return (try Self.points(database, whole, series, "") { $1 }, continued)
+      }
+      // Each of two threads takes one half.
+      let (low, high) = (Array(whole[..<(whole.count / 2)]), Array(whole[(whole.count / 2)...]))
+      let (first, rest) = try bothInParallel {
+        try Self.points(database, low, series, "") { $1 }
+      } _: {
+        second.read { try Self.points($0, high, series, "") { $1 } }
+      }
+      let others = try rest ?? Self.points(database, high, series, "") { $1 }
+      return (first.merging(others) { first, _ in first }, continued)
     }
     var curves = points
     for attempt in attempts {
@@ -80,17 +96,18 @@ extension ResultStore {
     _ database: Database, _ attempts: [Int64], _ series: [Int64], _ extra: String,
     _ make: (RawRows, CurvePoint) throws -> Point
   ) throws -> [Int64: [Point]] {
-    guard !attempts.isEmpty, !series.isEmpty else { return [:] }
+    guard let first = attempts.min(), let end = attempts.max(), !series.isEmpty else { return [:] }
     let wanted = Set(attempts)
     let numbers = series.sorted().map { "\($0)" }.joined(separator: ", ")
     var sql = """
-      SELECT p.attempt, p.step, p.value\(extra) FROM metric_point p WHERE p.series IN (\(numbers))
+      SELECT p.attempt, p.step, p.value\(extra) FROM metric_point p
+      WHERE p.attempt BETWEEN ? AND ? AND p.series IN (\(numbers))
       """
-    var arguments: StatementArguments = []
+    var arguments: StatementArguments = [first, end]
     let last = try Int.fetchOne(database, sql: "SELECT max(id) FROM attempt") ?? 0
     if wanted.count * 4 < last {
       sql += " AND p.attempt IN (SELECT value FROM json_each(?))"
-      arguments = [JSONValue.array(wanted.sorted().map { .integer($0) }).canonical]
+      arguments += [JSONValue.array(wanted.sorted().map { .integer($0) }).canonical]
     }
     let found = try RawRows(database, sql + " ORDER BY p.attempt, p.seq", arguments)
     var points: [Int64: [Point]] = [:]

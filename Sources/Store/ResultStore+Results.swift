@@ -10,11 +10,49 @@ extension ResultStore {
     sweep: String? = nil, where filter: FilterExpression? = nil,
     reading content: ResultContent = .everything
   ) throws(StoreError) -> [ResultRow] {
-    let path = path
+    try results(sweep: sweep, where: filter, reading: content, largeFrom: Self.largeCount)
+  }
+
+  /// From so many attempts on a second thread is worth its while.
+  static let largeCount = 10_000
+
+  func results(
+    sweep: String?, where filter: FilterExpression?, reading content: ResultContent,
+    largeFrom: Int
+  ) throws(StoreError) -> [ResultRow] {
+    let (path, metrics) = (path, MetricReader(content: content))
+    var second: SecondReader?
+    if filter == nil, try isLarge(sweep, from: largeFrom) { second = try secondReader() }
     return try read { database in
       if let sweep { try Self.requireSweep(database, sweep) }
       var reader = ResultReader(database, path: path, content: content)
-      return try reader.rows(sweep: sweep, where: filter)
+      guard let second else {
+        var rows = try reader.rows(sweep: sweep, where: filter)
+        var found = try metrics.results(database, of: rows)
+        found.move(to: &rows)
+        return rows
+      }
+      _ = try SecondReader.version(database)
+      let (unfilled, other) = try bothInParallel {
+        try reader.rows(sweep: sweep, where: nil, lookingAtAll: true)
+      } _: {
+        second.read { try metrics.all($0) }
+      }
+      var (rows, found) = (unfilled, try other ?? metrics.results(database, of: unfilled))
+      found.move(to: &rows)
+      return rows
+    }
+  }
+
+  /// Whether so many runs are asked for that a second thread, which reads the results of all runs,
+  /// is worth its while.
+  private func isLarge(_ sweep: String?, from least: Int) throws(StoreError) -> Bool {
+    try read { database in
+      let attempts = try Int.fetchOne(database, sql: "SELECT max(id) FROM attempt") ?? 0
+      guard let sweep else { return attempts >= least }
+      let cells = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM sweep_cell WHERE sweep = ?", arguments: [sweep])
+      return attempts >= least && (cells ?? 0) * 4 >= attempts
     }
   }
 

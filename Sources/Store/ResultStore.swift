@@ -100,6 +100,11 @@ extension ResultStore {
     try translating { try connection.reader.read(body) }
   }
 
+  /// A connection that can read beside the transaction that is begun next.
+  func secondReader() throws(StoreError) -> SecondReader {
+    try translating { try SecondReader(path: path, busyTimeout: busyTimeout) }
+  }
+
   /// Runs statements that the interface has no word for, outside any transaction.
   func execute(_ sql: String) throws(StoreError) {
     guard case .writing(let pool) = connection else { throw StoreError.readOnly(path: path) }

@@ -187,7 +187,7 @@ private struct ArmResults {
 
   func values(of metric: String) -> [Int: Double] {
     let pairs = finished.compactMap { row in
-      row.metrics[metric].map { (row.cell.replicate, $0) }
+      row.metrics[metric].map { (row.replicate, $0) }
     }
     return Dictionary(pairs) { first, _ in first }
   }

@@ -22,6 +22,18 @@ import Testing
       hash.hexadecimal() == "d9764c6b1f0eda3fd3a46084cc874fe1628f335cb9dc328261b5cbd0c8f5f77c")
   }
 
+  @Test func `a number has sixteen digits, and digits a number`() {
+    for number in [0, 1, 0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210, .max] as [UInt64] {
+      let text = Digest.hexadecimal(number)
+      #expect(text.count == 16 && UInt64(text, radix: 16) == number)
+      #expect(Digest.number(hexadecimal: text) == number)
+    }
+    let others = ["", "0123456789abcde", "0123456789ABCDEF", "0123456789abcdefa"]
+    for text in others + ["+123456789abcde"] {
+      #expect(Digest.number(hexadecimal: text) == nil)
+    }
+  }
+
   @Test func `content in memory has the same digest`() {
     var hash = ContentDigest("kind 1")
     var content = FramedContent("kind 1")
@@ -32,9 +44,19 @@ import Testing
     let wanted = "ddb46009a705543ffb8e00324f4d594fd0c4717447607705c5c90c549ff97680"
     #expect(content.hexadecimal() == wanted)
     #expect(content.hexadecimal(digits: 16) == wanted.prefix(16))
+    #expect(Digest.hexadecimal(content.digestNumber) == wanted.prefix(16))
+    var other = FramedContent("kind 1")
+    let start = other.count
+    other.add("more")
+    content.add(other, from: start)
+    content.cut(to: content.count - (other.count - start))
+    #expect(content.hexadecimal() == wanted)
     #expect(hash.hexadecimal() == wanted)
     var numbered = FramedContent("kind 1")
     numbered.add(-2)
+    let before = numbered.count
+    numbered.add(hexadecimal: 0xab)
+    numbered.cut(to: before)
     #expect(
       numbered.hexadecimal() == "b4e8c117c824e738e14fd66e74d8f5380ee93e009e3ffdbbe22421e7f334b166")
   }

@@ -200,7 +200,9 @@ import Testing
             step: Int64(place))
         }
       }
-      let figure = try report.layers(metric: "layer/output_error", points: points)
+      let figure = try report.layers(metric: "layer/output_error") { attempts in
+        points.filter { attempts.contains($0.key) }
+      }
       #expect(figure.x.names == ["0.attention", "0.down", "10.up", "2.up"])
       // The first budget with layers is taken.
       #expect(figure.heading.hasPrefix("at 70 %"))
@@ -208,7 +210,7 @@ import Testing
       #expect(figure.series[0].points.map(\.y) == [1, 2, 3, 4])
       #expect(figure.series[0].points.allSatisfy { $0.low != nil })
       #expect(throws: ReportError.self) {
-        try report.layers(metric: "layer/output_error", points: points, budget: "71 %")
+        try report.layers(metric: "layer/output_error", budget: "71 %") { _ in points }
       }
     }
   }

@@ -40,7 +40,8 @@ struct ProbeClaim {
       let luck = Double(planned.cell.replicate * planned.cell.replicate)
       let wobble = Double(planned.cell.replicate % 2) * 0.01
       return ResultRow(
-        identity: planned.identity, cell: planned.cell, kind: planned.identity,
+        identity: planned.identity, kind: CellKind(planned.cell, text: planned.identity),
+        replicate: planned.cell.replicate,
         state: isSubject ? state : .finished,
         seconds: 2, attempts: 1, attempt: 1, error: state == .refused ? "kept too much" : nil,
         provenance: .null,

@@ -1,4 +1,5 @@
 import Dispatch
+internal import Essentials
 import GnuplotStream
 
 /// Runs scripts with the gnuplot in PATH.

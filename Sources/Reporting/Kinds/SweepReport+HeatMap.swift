@@ -55,7 +55,7 @@ extension SweepReport {
     let isReplicated = [down, across].contains(GridKey("replicate"))
     for group in groups {
       let isOnePlace = !isReplicated && group.isOfOneKind
-      for members in isOnePlace ? [group.rows] : group.rows.map({ [$0] }) {
+      for members in isOnePlace ? [Array(group.rows)] : group.rows.map({ [$0] }) {
         let found = members.compactMap { $0.state == .finished ? $0.metrics[metric] : nil }
           .filter(\.isFinite)
         guard !found.isEmpty, let cell = members.first?.cell, let first = down.value(of: cell),

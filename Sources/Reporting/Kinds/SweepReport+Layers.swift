@@ -10,24 +10,28 @@ extension SweepReport {
   ///
   /// - Parameters:
   ///   - metric: what is shown.
-  ///   - points: the points of the metric, by attempt.
-  ///   - wanted: the budget's label; nil takes the first one that compresses.
+  ///   - wanted: the budget's label; nil takes the first one that compresses and has the metric.
+  ///   - points: reads the points of the metric of some attempts; asked for one budget at a time.
   /// - Returns: the figure.
-  /// - Throws: `ReportError.nothingFor` when no run has the metric by layer, or none at the budget.
+  /// - Throws: `ReportError.nothingFor` when no run has the metric by layer, or none at the budget;
+  ///   what `points` throws.
   public func layers(
-    metric: String, points: [Int64: [Metric]] = [:], budget wanted: String? = nil
-  ) throws(ReportError) -> Figure {
-    let measured = LayerValues(metric, of: self, points: points)
-    let first = budgets.first { budget in
-      budget.kind != .dense && groups.contains { $0.budget == budget && measured.has($0) }
+    metric: String, budget wanted: String? = nil,
+    points: (_ attempts: [Int64]) throws -> [Int64: [Metric]] = { _ in [:] }
+  ) throws -> Figure {
+    for budget in budgets where wanted.map({ $0 == budget.label }) ?? (budget.kind != .dense) {
+      let groups = arms.compactMap { group($0.id, budget) }
+      let attempts = groups.flatMap { $0.finished.compactMap(\.attempt) }
+      let measured = LayerValues(metric, of: groups, among: metrics, points: try points(attempts))
+      if !measured.layers.isEmpty { return figure(of: measured, groups, metric, budget) }
     }
-    let budget = wanted == nil ? first : budgets.first { $0.label == wanted }
-    guard !measured.layers.isEmpty, let budget else {
-      throw .nothingFor(kind: "layers", needs: layerNeeds(metric, budget: wanted))
-    }
-    let lines = arms.compactMap { arm in
-      group(arm.id, budget).flatMap { measured.line(of: $0) }
-    }
+    throw ReportError.nothingFor(kind: "layers", needs: layerNeeds(metric, budget: wanted))
+  }
+
+  private func figure(
+    of measured: LayerValues, _ groups: [ResultGroup], _ metric: String, _ budget: JSONBudget
+  ) -> Figure {
+    let lines = groups.compactMap { measured.line(of: $0) }
     let heights = lines.flatMap(\.points).map(\.y).filter(\.isFinite)
     let isWide = heights.allSatisfy { $0 > 0 } && (heights.max() ?? 1) > 30 * (heights.min() ?? 1)
     let short = Self.withoutCommonStart(measured.layers)
@@ -65,20 +69,23 @@ private struct LayerValues {
   /// What the names of such results begin with; nil when no run has one.
   private let prefix: String?
 
-  init(_ metric: String, of report: SweepReport, points: [Int64: [Metric]]) {
+  /// Takes the values of some groups; `metrics` are the keys that there are.
+  init(
+    _ metric: String, of groups: [ResultGroup], among metrics: [String], points: [Int64: [Metric]]
+  ) {
     let prefix = metric + "@"
-    self.prefix = report.metrics.contains { $0.hasPrefix(prefix) } ? prefix : nil
+    self.prefix = metrics.contains { $0.hasPrefix(prefix) } ? prefix : nil
     self.points = points
     var places: [String: Int64] = [:]
-    for row in report.groups.lazy.flatMap(\.finished) {
+    for row in groups.lazy.flatMap(\.finished) {
       for point in row.attempt.flatMap({ points[$0] }) ?? [] where !point.context.isEmpty {
         places[point.context] = min(places[point.context] ?? .max, point.step ?? .max)
       }
     }
-    for key in report.metrics where key.hasPrefix(prefix) {
+    for key in metrics where key.hasPrefix(prefix) {
       let layer = String(key.dropFirst(prefix.count))
       guard places[layer] == nil else { continue }
-      let isMeasured = report.groups.contains { $0.has(key) }
+      let isMeasured = groups.contains { $0.has(key) }
       if isMeasured { places[layer] = .max }
     }
     layers = places.sorted { left, right in
@@ -100,8 +107,6 @@ private struct LayerValues {
     }
     return values
   }
-
-  func has(_ group: ResultGroup) -> Bool { group.finished.contains { !values(of: $0).isEmpty } }
 
   /// A group's means over the replicates, layer by layer; nil without any.
   func line(of group: ResultGroup) -> Figure.Series? {

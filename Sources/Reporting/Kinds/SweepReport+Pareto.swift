@@ -85,13 +85,13 @@ extension ParetoFront {
   fileprivate init(
     _ groups: [ResultGroup], _ axes: SweepReport.Axes, _ direction: ResultTable.Direction
   ) {
-    let replicates = Set(groups.flatMap { $0.rows.lazy.map(\.cell.replicate) }).sorted()
+    let replicates = Set(groups.flatMap { $0.rows.lazy.map(\.replicate) }).sorted()
     let places = Dictionary(zip(replicates, 0...)) { first, _ in first }
     let candidates = groups.map { group in
       // The last of several results of one replicate counts.
       var (x, y) = ([Int: Double](), [Int: Double]())
       for row in group.rows where row.state == .finished {
-        guard let place = places[row.cell.replicate] else { continue }
+        guard let place = places[row.replicate] else { continue }
         x[place] = row.metrics[axes.x]
         y[place] = row.metrics[axes.y]
       }

@@ -67,8 +67,8 @@ public struct TrainingCurves: Sendable {
   }
 
   private var grouped: [Figure.Series] {
-    var order: [String] = []
-    var members: [String: [Run]] = [:]
+    var order: [CellKind] = []
+    var members: [CellKind: [Run]] = [:]
     for run in runs where !run.points.isEmpty {
       if members[run.row.kind] == nil { order.append(run.row.kind) }
       members[run.row.kind, default: []].append(run)

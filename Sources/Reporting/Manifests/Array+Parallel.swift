@@ -13,9 +13,10 @@ extension Array where Element: Sendable {
   /// The same where a function maps many elements one after the other, and may remember between
   /// them what makes it faster.
   func mappedInParts<Value: Sendable>(
-    _ transform: @Sendable (ArraySlice<Element>) -> [Value]
+    threads: Int? = nil, _ transform: @Sendable (ArraySlice<Element>) -> [Value]
   ) -> [Value] {
-    let parts = Swift.min(ProcessInfo.processInfo.activeProcessorCount, count / 1_000)
+    let cores = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let parts = Swift.min(cores, count / 1_000)
     guard parts > 1 else { return transform(self[...]) }
     let size = (count + parts - 1) / parts
     let results = Mutex<[Int: [Value]]>([:])

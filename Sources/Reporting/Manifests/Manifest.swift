@@ -49,56 +49,71 @@ public struct Manifest: Sendable, Hashable {
   /// The text of the file, with sorted keys and a cell a line.
   ///
   /// Written by hand: a hundred thousand cells would take an encoder longer than anything else.
-  public var text: String {
-    let cells = members(results.entries, indent: "    ")
-    let files = members(
-      files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: "    ")
-    let query = members(
-      [("filter", self.query.filter), ("sweep", self.query.sweep)].compactMap { name, value in
-        value.map { (name, $0) }
-      }, indent: "    ")
-    return """
-      {
-        "cells" : \(cells),
-        "espalier" : \(JSONValue.string(version).canonical),
-        "files" : \(files),
-        "query" : \(query)
-      }
-
-      """
-  }
-
-  private func members(_ members: [(String, String)], indent: String) -> String {
-    guard !members.isEmpty else { return "{\n\n  }" }
-    var text = "{"
-    text.reserveCapacity(members.count * (indent.utf8.count + 40) + 8)
-    for (index, (name, value)) in members.enumerated() {
-      text.append(index == 0 ? "\n" : ",\n")
-      text.append(indent)
-      append(quoted: name, to: &text)
-      text.append(" : ")
-      append(quoted: value, to: &text)
+  public var text: [UInt8] {
+    let files = files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let query = [("filter", self.query.filter), ("sweep", self.query.sweep)].compactMap {
+      name, value in value.map { (name, $0) }
     }
-    text.append("\n  }")
+    var text: [UInt8] = []
+    text.reserveCapacity(results.count * 45 + 4_096)
+    text += "{\n  \"cells\" : ".utf8
+    appendCells(to: &text)
+    text += ",\n  \"espalier\" : ".utf8
+    Self.append(quoted: version, to: &text)
+    text += ",\n  \"files\" : ".utf8
+    Self.append(files, to: &text)
+    text += ",\n  \"query\" : ".utf8
+    Self.append(query, to: &text)
+    text += "\n}\n".utf8
     return text
   }
 
-  private func append(quoted word: String, to text: inout String) {
+  private func appendCells(to text: inout [UInt8]) {
+    let others = results.others.sorted { $0.key < $1.key }
+    guard !results.entries.isEmpty else { return Self.append(others, to: &text) }
+    for (index, entry) in results.entries.enumerated() {
+      text += (index == 0 ? "{\n    \"" : ",\n    \"").utf8
+      Digest.append(hexadecimal: entry.cell, to: &text)
+      text += "\" : \"".utf8
+      Digest.append(hexadecimal: entry.digest, to: &text)
+      text.append(UInt8(ascii: "\""))
+    }
+    for (name, value) in others {
+      text += ",\n    ".utf8
+      Self.append(quoted: name, to: &text)
+      text += " : ".utf8
+      Self.append(quoted: value, to: &text)
+    }
+    text += "\n  }".utf8
+  }
+
+  private static func append(_ members: [(String, String)], to text: inout [UInt8]) {
+    text += "{\n".utf8
+    for (index, (name, value)) in members.enumerated() {
+      text += (index == 0 ? "    " : ",\n    ").utf8
+      append(quoted: name, to: &text)
+      text += " : ".utf8
+      append(quoted: value, to: &text)
+    }
+    text += "\n  }".utf8
+  }
+
+  private static func append(quoted word: String, to text: inout [UInt8]) {
     let isPlain = word.utf8.allSatisfy {
       $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }
     guard isPlain else {
-      text.append(JSONValue.string(word).canonical)
+      text += JSONValue.string(word).canonical.utf8
       return
     }
-    text.append("\"")
-    text.append(word)
-    text.append("\"")
+    text.append(UInt8(ascii: "\""))
+    text += word.utf8
+    text.append(UInt8(ascii: "\""))
   }
 
   /// Writes the manifest beside the files that it tells of.
   public func write(to url: URL) throws {
-    try AtomicFile.write([Data(text.utf8)], to: url.path)
+    try AtomicFile.write([Data(text)], to: url.path)
   }
 }
 

@@ -3,55 +3,95 @@ public import Store
 
 /// The results of cells as short digests, so that a change of any of them is noticed.
 public struct ResultDigests: Sendable, Hashable {
-  /// A cell's identity with the digest of its state and numbers.
-  typealias Entry = (cell: String, digest: String)
+  /// A cell's identity and the digest of its state and numbers, both as numbers of 16 hexadecimal
+  /// digits.
+  struct Entry: Sendable, Hashable {
+    var cell: UInt64
+    var digest: UInt64
+  }
 
-  /// The cells, sorted by identity, and the digest of each at the same place.
-  private let identities: [String]
-  private let digests: [String]
+  /// Sorted by identity.
+  let entries: [Entry]
+  /// What no 16 hexadecimal digits name, as only a damaged store or manifest can have it.
+  let others: [String: String]
 
   /// Digests rows: their states and metrics, but for `cost/…`, which differs whenever it is measured.
-  public init(_ rows: [ResultRow]) {
+  ///
+  /// - Parameters:
+  ///   - rows: the rows.
+  ///   - threads: how many threads share the work; nil for as many as there are cores.
+  public init(_ rows: [ResultRow], threads: Int? = nil) {
     // Each digest stands alone: the threads that share the work cannot change the result.
-    let digests = rows.mappedInParts { rows in
+    let entries = rows.mappedInParts(threads: threads) { rows in
       var digester = ResultDigester()
-      return rows.map { digester.digest($0) }
+      let rows = rows.span
+      return rows.indices.map { place in
+        (
+          Digest.number(hexadecimal: rows[place].identity),
+          digester.digest(rows[place].state, rows[place].metrics)
+        )
+      }
     }
-    self.init(identities: rows.map(\.identity), digests: digests)
+    var others: [String: String] = [:]
+    var plain: [Entry] = []
+    plain.reserveCapacity(entries.count)
+    for (place, (cell, digest)) in entries.enumerated() {
+      if let cell {
+        plain.append(Entry(cell: cell, digest: digest))
+      } else {
+        others[rows[place].identity] = Digest.hexadecimal(digest)
+      }
+    }
+    self.init(plain, others)
   }
 
   /// Takes digests as they were written.
   public init(cells: [String: String]) {
-    self.init(identities: Array(cells.keys), digests: Array(cells.values))
+    var others: [String: String] = [:]
+    var plain: [Entry] = []
+    for (identity, text) in cells {
+      if let cell = Digest.number(hexadecimal: identity),
+        let digest = Digest.number(hexadecimal: text)
+      {
+        plain.append(Entry(cell: cell, digest: digest))
+      } else {
+        others[identity] = text
+      }
+    }
+    self.init(plain, others)
   }
 
   /// Sorts; of entries for one cell the first is kept.
-  private init(identities: [String], digests: [String]) {
-    var order = IdentityOrder.sorted(identities)
-    var previous: String?
-    order.removeAll { place in
-      defer { previous = identities[place] }
-      return previous == identities[place]
+  private init(_ entries: [Entry], _ others: [String: String]) {
+    let order = entries.indices.sorted { left, right in
+      let (one, other) = (entries[left].cell, entries[right].cell)
+      return one == other ? left < right : one < other
     }
-    self.identities = order.map { identities[$0] }
-    self.digests = order.map { digests[$0] }
+    var sorted: [Entry] = []
+    sorted.reserveCapacity(entries.count)
+    for place in order where sorted.last?.cell != entries[place].cell {
+      sorted.append(entries[place])
+    }
+    (self.entries, self.others) = (sorted, others)
   }
 
   /// How many cells there are.
-  public var count: Int { identities.count }
+  public var count: Int { entries.count + others.count }
 
   /// The digest of each cell's state and numbers, by the cell's identity.
   public var cells: [String: String] {
-    Dictionary(zip(identities, digests)) { first, _ in first }
+    let plain = entries.map { (Digest.hexadecimal($0.cell), Digest.hexadecimal($0.digest)) }
+    return others.merging(plain) { first, _ in first }
   }
-
-  /// The same, sorted by identity.
-  var entries: [Entry] { zip(identities, digests).map { ($0, $1) } }
 
   /// One digest of all, 16 hexadecimal digits.
   public var digest: String {
     var content = FramedContent("espalier results 1")
-    for (cell, digest) in zip(identities, digests) {
+    for entry in entries {
+      content.add(hexadecimal: entry.cell)
+      content.add(hexadecimal: entry.digest)
+    }
+    for (cell, digest) in others.sorted(by: { $0.key < $1.key }) {
       content.add(cell)
       content.add(digest)
     }
@@ -61,64 +101,33 @@ public struct ResultDigests: Sendable, Hashable {
 
 /// Digests one result after the other.
 ///
-/// Nearly all have the metrics of the one before, whose order is then known.
+/// Nearly all have the metrics of the one before.
 struct ResultDigester {
-  private var keys: [String] = []
-  /// The places of the digested metrics among the keys, in the order of their names.
-  private var order: [Int] = []
-  private var values: [Double] = []
+  private static let kind = FramedContent("espalier result 1")
 
-  mutating func digest(_ row: ResultRow) -> String {
-    if !row.metrics.keys.elementsEqual(keys) { learn(Array(row.metrics.keys)) }
-    values.removeAll(keepingCapacity: true)
-    values.append(contentsOf: row.metrics.values)
-    var content = FramedContent("espalier result 1")
-    content.add(row.state.rawValue)
-    for place in order {
-      content.add(keys[place])
+  private var content = kind
+  private var last = MetricValues()
+  /// The keys of the digested metrics as they are hashed, with their places among all.
+  private var digested: [(place: Int, key: FramedContent)] = []
+
+  mutating func digest(_ state: CellState, _ metrics: MetricValues) -> UInt64 {
+    if !metrics.hasKeys(of: last) { learn(metrics) }
+    let values = metrics.values
+    content.cut(to: Self.kind.count)
+    content.add(state.rawValue)
+    for (place, key) in digested {
+      content.add(key, from: Self.kind.count)
       content.add(NumberText.exact(values[place]))
     }
-    return content.hexadecimal(digits: 16)
+    return content.digestNumber
   }
 
-  private mutating func learn(_ keys: [String]) {
-    self.keys = keys
-    order = keys.indices.filter { !keys[$0].hasPrefix("cost/") }.sorted { keys[$0] < keys[$1] }
-  }
-}
-
-/// The order of identities, by the numbers that their digits are.
-enum IdentityOrder {
-  /// The places of the texts, sorted by text; equal ones keep their order.
-  static func sorted(_ identities: [String]) -> [Int] {
-    var numbers: [UInt64] = []
-    numbers.reserveCapacity(identities.count)
-    for identity in identities {
-      guard let number = number(identity) else { return sortedAsTexts(identities) }
-      numbers.append(number)
+  private mutating func learn(_ metrics: MetricValues) {
+    last = metrics
+    digested = metrics.keys.enumerated().filter { !$1.hasPrefix("cost/") }.map { place, key in
+      var framed = Self.kind
+      framed.add(key)
+      return (place, framed)
     }
-    return numbers.indices.sorted {
-      numbers[$0] == numbers[$1] ? $0 < $1 : numbers[$0] < numbers[$1]
-    }
-  }
-
-  private static func sortedAsTexts(_ identities: [String]) -> [Int] {
-    identities.indices.sorted {
-      identities[$0] == identities[$1] ? $0 < $1 : identities[$0] < identities[$1]
-    }
-  }
-
-  /// 16 lower-case hexadecimal digits, whose texts are ordered as the numbers are.
-  private static func number(_ text: String) -> UInt64? {
-    guard text.utf8.count == 16 else { return nil }
-    var number: UInt64 = 0
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt64(byte - 48)
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt64(byte - 87)
-      default: return nil
-      }
-    }
-    return number
   }
 }

@@ -55,7 +55,8 @@ public struct Verification: Sendable, Equatable {
   }
 
   private static func changes(from old: ResultDigests, to new: ResultDigests) -> [String] {
-    Set(old.cells.keys).union(new.cells.keys).filter { old.cells[$0] != new.cells[$0] }.sorted()
+    let (old, new) = (old.cells, new.cells)
+    return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
   }
 
   private static func fileProblem(_ manifest: Manifest, _ folder: URL) -> (Standing, String)? {

@@ -10,7 +10,7 @@ public struct ResultGroup: Sendable {
   /// The budget, as stored.
   public let budget: JSONBudget
   /// The replicates, in order.
-  public let rows: [ResultRow]
+  public let rows: ResultSelection
 
   /// The replicates that ended well.
   public var finished: [ResultRow] { rows.filter { $0.state == .finished } }
@@ -18,7 +18,7 @@ public struct ResultGroup: Sendable {
   /// The mean of a metric over the finished replicates and its 95 % t interval, or nil.
   public func estimate(_ metric: String) -> Estimate? {
     var values: [Double] = []
-    for row in rows where row.state == .finished {
+    rows.forEachFinished { row in
       if let value = row.metrics[metric] { values.append(value) }
     }
     return Statistics.interval(of: values)
@@ -32,15 +32,14 @@ public struct ResultGroup: Sendable {
   /// The differences of a metric to another group's, replicate by replicate.
   func differences(_ metric: String, minus other: ResultGroup) -> [Double] {
     var others: [Int: Double] = [:]
-    for row in other.rows where row.state == .finished {
-      others[row.cell.replicate] = row.metrics[metric]
+    other.rows.forEachFinished { others[$0.replicate] = $0.metrics[metric] }
+    var differences: [Double] = []
+    rows.forEachFinished { row in
+      if let value = row.metrics[metric], let partner = others[row.replicate] {
+        differences.append(value - partner)
+      }
     }
-    return rows.compactMap { row in
-      guard row.state == .finished, let value = row.metrics[metric],
-        let partner = others[row.cell.replicate]
-      else { return nil }
-      return value - partner
-    }
+    return differences
   }
 
   /// Why there is no number: the states that the replicates stand in.
@@ -54,28 +53,28 @@ public struct ResultGroup: Sendable {
 
   /// The groups of some results, arms and budgets in the order of their first appearance.
   public static func groups(of rows: [ResultRow]) -> [ResultGroup] {
-    var places: [String: Int] = [:]
+    var places: [CellKind: Int] = [:]
     var named: [String: Int] = [:]
-    var members: [[ResultRow]] = []
-    for row in rows {
-      if let place = places[row.kind] {
-        members[place].append(row)
+    var members: [[Int]] = []
+    for index in rows.indices {
+      let kind = rows[index].kind
+      if let place = places[kind] {
+        members[place].append(index)
         continue
       }
       // Kinds of several revisions or options may be one arm at one budget.
-      let name = "\(armID(row.cell)) \(row.cell.budget.canonical)"
+      let name = "\(armID(kind.cell)) \(kind.cell.budget.canonical)"
       let place = named[name] ?? members.count
       if place == members.count { members.append([]) }
-      members[place].append(row)
+      members[place].append(index)
       named[name] = place
-      places[row.kind] = place
+      places[kind] = place
     }
-    return members.compactMap { rows in
-      rows.first.map { first in
-        ResultGroup(
-          arm: armID(first.cell), label: armLabel(first.cell),
-          budget: JSONBudget(first.cell.budget), rows: rows)
-      }
+    return members.map { places in
+      let first = rows[places[0]].cell
+      return ResultGroup(
+        arm: armID(first), label: armLabel(first), budget: JSONBudget(first.budget),
+        rows: ResultSelection(of: rows, at: places))
     }
   }
 

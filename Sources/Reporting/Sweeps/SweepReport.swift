@@ -36,11 +36,8 @@ public struct SweepReport: Sendable {
     name: String, question: String, rows: [ResultRow], definitions: [MetricDefinition]
   ) throws(ReportError) {
     guard let first = rows.first else { throw .noResults(name: name) }
-    let isOne = rows.allSatisfy {
-      $0.cell.evaluation == first.cell.evaluation && $0.cell.arena == first.cell.arena
-    }
-    guard isOne else {
-      let signatures = Set(rows.map { "\($0.cell.arena) \($0.cell.evaluation)" })
+    let signatures = Set(Self.kinds(of: rows).map { "\($0.cell.arena) \($0.cell.evaluation)" })
+    guard signatures.count == 1 else {
       throw .mixedSignatures(name: name, found: signatures.sorted())
     }
     self.name = name
@@ -55,20 +52,27 @@ public struct SweepReport: Sendable {
     metrics = Self.metricNames(of: rows).sorted()
     signature = first.cell.evaluation
     let subjects = first.cell.arenaOptions["vary"]?.stringValue == "subject"
-    let count = Set(rows.map(\.cell.replicate)).count
+    let count = Set(rows.indices.map { rows[$0].replicate }).count
     replicates =
       subjects
       ? "\(count) paired replicates: trained subjects, each with its own calibration draw"
       : "\(count) paired replicates: calibration draws on one trained subject"
   }
 
+  /// A row copied is counted in all that it refers to: here it stays in its place.
+  private static func kinds(of rows: [ResultRow]) -> Set<CellKind> {
+    var kinds: Set<CellKind> = []
+    for index in rows.indices { kinds.insert(rows[index].kind) }
+    return kinds
+  }
+
   /// Nearly all rows have the metrics of the row before; comparing is cheaper than hashing.
   private static func metricNames(of rows: [ResultRow]) -> Set<String> {
     var found: Set<String> = []
-    var last: [String] = []
-    for row in rows where !row.metrics.keys.elementsEqual(last) {
-      last = Array(row.metrics.keys)
-      found.formUnion(last)
+    var last = MetricValues()
+    for index in rows.indices where !rows[index].metrics.hasKeys(of: last) {
+      last = rows[index].metrics
+      found.formUnion(last.keys)
     }
     return found
   }

@@ -1,10 +1,10 @@
 /// The signs that differ between plain text and LaTeX.
-struct CellSigns {
+struct CellSigns: Sendable {
   var plusMinus = "±"
   var infinity = "Infinity"
   var missing = "—"
   var dagger = "†"
-  var escape: (String) -> String = { $0 }
+  var escape: @Sendable (String) -> String = { $0 }
 }
 
 extension ResultTable {

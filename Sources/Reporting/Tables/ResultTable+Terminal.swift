@@ -13,11 +13,14 @@ extension ResultTable {
     let texts = columns.indices.map { plainColumn($0, marks) }
     let (widths, shown) = fitted(texts, to: width)
     var text = ""
-    text.reserveCapacity((rows.count + 2) * (Self.total(widths.prefix(shown)) + 1))
-    for line in 0...rows.count {
-      appendLine(line, of: texts, widths, shown, to: &text)
-      if line == 0 { appendRule(widths, shown, to: &text) }
-    }
+    appendLine(0, of: texts, widths, shown, to: &text)
+    appendRule(widths, shown, to: &text)
+    text += Array(1..<rows.count + 1).mappedInParts { lines -> [String] in
+      var text = ""
+      text.reserveCapacity(lines.count * (Self.total(widths.prefix(shown)) + 1))
+      for line in lines { appendLine(line, of: texts, widths, shown, to: &text) }
+      return [text]
+    }.joined()
     let hidden = columns.dropFirst(shown).map(\.key)
     let all =
       [legend(marks, plusMinus: "±", best: "*"), significance?.note ?? ""]
@@ -34,7 +37,7 @@ extension ResultTable {
     let signs = CellSigns(escape: EnhancedText.oneLine)
     let isMarked = marks.hasBest(column: column)
     return [EnhancedText.oneLine(heading(columns[column]))]
-      + rows.indices.map { row in
+      + Array(rows.indices).mappedInParallel { row in
         let text = text(row: row, column: column, signs: signs, sharedCount: marks.sharedCount)
         guard isMarked else { return text }
         // A blank in the other rows keeps the digits of the column in line.

@@ -45,7 +45,7 @@ public struct StoredRuns: Sendable {
   }
 
   private static func rows(of run: ResultRow, in store: ResultStore) throws -> [Row] {
-    var numbers = run.metrics
+    var numbers = Dictionary(uniqueKeysWithValues: run.metrics.map { ($0.key, $0.value) })
     let names = [
       "size/parameters": ["parameters", "initial_parameters"],
       "size/final_nonzeros": ["final_parameters"], "train/tokens": ["tokens"],

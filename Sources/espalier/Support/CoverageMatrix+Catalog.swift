@@ -9,9 +9,16 @@ extension CoverageMatrix {
   /// without one.
   init(catalogOf arena: String, _ rows: [ResultRow]) {
     let arena = ArenaIndex.entry(arena)
-    self.init(rows, catalog: StrategyIndex.all.map(\.card.id)) { strategy, budget in
-      guard let entry = try? StrategyIndex.entry(strategy) else { return true }
-      return entry.isTaken(by: arena) && entry.meets(budget)
+    let catalog = StrategyIndex.all
+    let entries = Dictionary(uniqueKeysWithValues: catalog.map { ($0.card.id, $0) })
+    let taken = Set(catalog.filter { $0.isTaken(by: arena) }.map(\.card.id))
+    // A large sweep asks for the same budgets again and again.
+    var parsed: [JSONBudget: Budget?] = [:]
+    self.init(rows, catalog: catalog.map(\.card.id)) { strategy, budget in
+      guard let entry = entries[strategy] else { return true }
+      let target = parsed[budget] ?? (try? Budget(json: budget.json))
+      parsed[budget] = .some(target)
+      return taken.contains(strategy) && entry.meets(target)
     }
   }
 }
@@ -28,8 +35,8 @@ extension StrategyEntry {
   }
 
   /// Whether the strategy takes a budget of that kind; one that compresses nothing has the dense.
-  fileprivate func meets(_ budget: JSONBudget) -> Bool {
-    guard let budget = try? Budget(json: budget.json) else { return true }
+  fileprivate func meets(_ budget: Budget?) -> Bool {
+    guard let budget else { return true }
     return budget.axis == .dense ? budgets.isEmpty : budgets.contains(budget.axis)
   }
 }

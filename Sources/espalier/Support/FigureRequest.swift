@@ -85,21 +85,16 @@ struct FigureRequest {
     case .bars: return try report.bars(metric: metric, budget: budget)
     case .heatmap:
       return try report.heatMap(metric: metric, down: GridKey(rows), across: GridKey(columns))
-    case .layers: return try layers(report, results, store)
+    case .layers:
+      let metric = self.metric ?? "layer/output_error"
+      return try report.layers(metric: metric, budget: budget) {
+        try store.points(of: metric, attempts: $0)
+      }
     case .coverage:
       return CoverageMatrix(catalogOf: report.arena, results).figure(
         name: report.name, title: report.question, caption: report.signature)
     case .training: return try training(report, results, store)
     }
-  }
-
-  private func layers(
-    _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
-  ) throws -> Figure {
-    let metric = metric ?? "layer/output_error"
-    let attempts = results.compactMap { $0.state == .finished ? $0.attempt : nil }
-    return try report.layers(
-      metric: metric, points: store.points(of: metric, attempts: attempts), budget: budget)
   }
 
   private func training(

@@ -13,7 +13,11 @@ enum RunTables {
   /// Cells with their most telling metrics, and others that are asked for.
   static func runs(_ rows: [ResultRow], also wanted: [String] = []) -> ResultTable {
     var present: Set<String> = []
-    for row in rows { for key in row.metrics.keys { present.insert(key) } }
+    var last = MetricValues()
+    for row in rows where !row.metrics.hasKeys(of: last) {
+      last = row.metrics
+      present.formUnion(last.keys)
+    }
     let metrics =
       preferred.filter(present.contains)
       + wanted.filter { present.contains($0) && !preferred.contains($0) }
@@ -30,7 +34,7 @@ enum RunTables {
         decimals: 4)
     }
     columns.append(.init(key: "seconds", header: "s", kind: .number, decimals: 1))
-    var labels: [String: (arm: String, budget: String)] = [:]
+    var labels: [CellKind: (arm: String, budget: String)] = [:]
     let table = rows.map { row -> [ResultTable.Cell] in
       let label =
         labels[row.kind]
@@ -38,7 +42,7 @@ enum RunTables {
       labels[row.kind] = label
       return [
         .text(row.identity), .text(row.state.rawValue), .text(label.arm), .text(label.budget),
-        .number(Double(row.cell.replicate)),
+        .number(Double(row.replicate)),
       ]
         + metrics.map {
           row.metrics[$0].map { .number($0) } ?? .missing(reason: row.state.rawValue)

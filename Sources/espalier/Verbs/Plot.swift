@@ -1,4 +1,5 @@
 import ArgumentParser
+import Essentials
 import Foundation
 import Reporting
 import Runner
@@ -49,7 +50,7 @@ struct Plot: ParsableCommand {
       let figure = try request.figure(selected.report, rows, store)
       return (figure.name, try FigureWriter().write(figure, to: URL(filePath: output)))
     } _: {
-      ResultDigests(rows)
+      ResultDigests(rows, threads: 1)
     }
     try selected.files.describe(files, digests, name: name)
     for line in files.notes { note(line) }

@@ -20,10 +20,15 @@ public func bothInParallel<First, Second: Sendable>(
 }
 
 /// Where another thread leaves a value.
-final class Box<Value: Sendable>: Sendable {
+public final class Box<Value: Sendable>: Sendable {
   private let content = Mutex<Value?>(nil)
 
-  var value: Value? { content.withLock { $0 } }
+  /// Makes an empty box.
+  public init() {}
 
-  func put(_ value: Value) { content.withLock { $0 = value } }
+  /// What was left, if anything was.
+  public var value: Value? { content.withLock { $0 } }
+
+  /// Leaves a value; another one is replaced.
+  public func put(_ value: Value) { content.withLock { $0 = value } }
 }
