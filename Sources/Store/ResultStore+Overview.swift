@@ -87,24 +87,32 @@ extension ResultStore {
     }
   }
 
-  /// The finished replicates of what a cell is one replicate of, itself included.
+  /// The finished replicates of what a cell is one replicate of, itself included, with the values of
+  /// their metrics and nothing else that was measured.
   public func replicates(of cell: Cell) throws(StoreError) -> [ResultRow] {
     let path = path
     return try read { database in
       let sql = """
-        SELECT c.rowid, c.canonical FROM cell c
+        SELECT c.rowid FROM cell c
         WHERE c.strategy = ? AND c.arena = ? AND c.axis = ? AND c.state = 'finished'
-          AND c.budget = ? ORDER BY c.replicate
+          AND c.budget = ?
         """
-      let rows = try Row.fetchAll(
+      let numbers = try Int64.fetchAll(
         database, sql: sql,
         arguments: [cell.strategy, cell.arena, cell.axis, cell.budget.canonical])
-      let numbers = try rows.filter { row in
-        var other = try Self.cell(canonical: try row.decode(atIndex: 1), path: path)
+      var reader = ResultReader(database, path: path, content: .values)
+      var kinds: [CellKind: Bool] = [:]
+      var rows = try reader.rows(numbered: numbers).filter { row in
+        if let isSame = kinds[row.kind] { return isSame }
+        var other = row.cell
         other.replicate = cell.replicate
+        kinds[row.kind] = other == cell
         return other == cell
-      }.map { try $0.decode(Int64.self, atIndex: 0) }
-      return try Self.runs(database, rows: numbers, path: path).map(\.result)
+      }
+      rows.sort { $0.replicate < $1.replicate }
+      var found = try MetricReader(content: .values).results(database, of: rows)
+      found.move(to: &rows)
+      return rows
     }
   }
 }
