@@ -37,8 +37,7 @@ import Testing
       let strange = folder.appending(path: name)
       try FileManager.default.createDirectory(at: strange, withIntermediateDirectories: true)
       let program = strange.appending(path: "program")
-      try Data("#!/bin/sh\nprintf '%s|' \"$@\"\n".utf8).write(to: program)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+      try writeScript("#!/bin/sh\nprintf '%s|' \"$@\"\n", to: program)
       let script = SlurmScript(
         name: "x", folder: strange, program: program, tasks: 1, options: SlurmOptions())
       let output = ChildProcess.output(

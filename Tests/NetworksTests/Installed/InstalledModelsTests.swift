@@ -72,8 +72,7 @@ import Testing
   /// A stand-in for Python that does what the script says.
   private static func python(_ script: String, in folder: URL) throws -> PackageDownload {
     let path = folder.appending(path: "python3")
-    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: path)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path)
+    try writeScript("#!/bin/sh\n\(script)\n", to: path)
     return PackageDownload(python: path.path)
   }
 
