@@ -10,7 +10,8 @@ public struct ClaimForecast: Sendable, Equatable {
   public let spread: Double?
   /// The replicates for an interval whose half-width is the wanted one; nil without a pilot.
   public let replicates: Int?
-  /// The cells that are not done yet, for the replicates that the plan has.
+  /// The cells that are not done yet for so many replicates, or without a pilot for those that the
+  /// claim asks for.
   public let missing: Int
   /// The seconds for them, from the stored costs of their strategies; nil when one was never timed.
   public let seconds: Double?
@@ -37,12 +38,21 @@ public struct ClaimForecast: Sendable, Equatable {
     let open = experiment.plan.cells.filter { planned in
       byCell[planned.identity].map { !CellState.ended.contains($0.state) } ?? true
     }
-    missing = open.count
-    var total: Double? = 0
-    for cell in open.map(\.cell) {
-      let cost = try store?.secondsPerCell(strategy: cell.strategy, arena: cell.arena)
-      total = cost.flatMap { cost in total.map { $0 + cost.medianSeconds } }
+    // Replicates beyond the plan's have the cells of its first.
+    let further = max(0, (replicates ?? 0) - experiment.plan.spec.replicates)
+    let one = experiment.plan.cells.filter { $0.cell.replicate == 0 }
+    missing = open.count + further * one.count
+    func cost(_ cells: [PlannedCell]) throws -> Double? {
+      var total: Double? = 0
+      for cell in cells.map(\.cell) {
+        let stored = try store?.secondsPerCell(strategy: cell.strategy, arena: cell.arena)
+        total = stored.flatMap { stored in total.map { $0 + stored.medianSeconds } }
+      }
+      return total
     }
-    seconds = total.map { $0 / Double(jobs) }
+    let each = further > 0 ? try cost(one) : 0
+    seconds = try cost(open).flatMap { open in
+      each.map { (open + Double(further) * $0) / Double(jobs) }
+    }
   }
 }

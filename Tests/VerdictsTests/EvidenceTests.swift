@@ -106,6 +106,26 @@ import Testing
       #expect(none == empty)
     }
   }
+
+  @Test func `counts the replicates that it asks for beyond the claim's`() throws {
+    try withScratchFolder { folder in
+      let store = try ResultStore(path: folder.appending(path: "a.sqlite").path)
+      let experiment = try ProbeClaim().experiment
+      try store.register(sweep: "s", spec: "", cells: experiment.plan.cells.map(\.cell))
+      while let lease = try store.claimNext(worker: "w", leaseSeconds: 60) {
+        let sign: Double = lease.cell.strategy == "magnitude" ? 1 : -1
+        let value = Metric("probe/value", sign * Double(lease.cell.replicate))
+        try store.finish(lease, outcome: .finished, metrics: [value], seconds: 3)
+      }
+      let wide = try ClaimForecast(experiment, store: store, halfWidth: 100, jobs: 2)
+      #expect(wide.replicates == 5 && wide.missing == 0 && wide.seconds == 0)
+      let narrow = try ClaimForecast(experiment, store: store, halfWidth: 0.5, jobs: 2)
+      let replicates = try #require(narrow.replicates)
+      #expect(replicates > 5)
+      #expect(narrow.missing == (replicates - 5) * 4)
+      #expect(narrow.seconds == Double(replicates - 5) * 4 * 3 / 2)
+    }
+  }
 }
 
 @Suite struct `What is written of a claim` {
