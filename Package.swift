@@ -70,8 +70,10 @@ let layers: [Layer] = [
     name: "Arenas", needs: ["Essentials", "Tensors", "Autograd", "Networks", "CompressionCore"]),
   // The papers, their claims, their reported numbers.
   Layer(name: "Catalog", needs: ["Essentials", "CompressionCore"], isOptimised: false),
+  // What Swift cannot call of SQLite.
+  Layer(name: "CSQLite", kind: .clang, linked: [.linkedLibrary("sqlite3")]),
   // One SQLite file.
-  Layer(name: "Store", needs: ["Essentials"], products: [grdb, sqlite]),
+  Layer(name: "Store", needs: ["CSQLite", "Essentials"], products: [grdb, sqlite]),
   // Specs, plans, workers.
   Layer(
     name: "Runner",

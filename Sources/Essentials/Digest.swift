@@ -38,9 +38,15 @@ public enum Digest {
 
   /// The number that 16 lower-case hexadecimal digits are; nil for another text.
   public static func number(hexadecimal text: String) -> UInt64? {
-    guard text.utf8.count == 16 else { return nil }
+    number(hexadecimal: text.utf8.span)
+  }
+
+  /// The number that 16 bytes are as hexadecimal digits; nil for others.
+  public static func number(hexadecimal bytes: Span<UInt8>) -> UInt64? {
+    guard bytes.count == 16 else { return nil }
     var number: UInt64 = 0
-    for byte in text.utf8 {
+    for place in bytes.indices {
+      let byte = bytes[place]
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt64(byte - 48)
       case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt64(byte - 87)

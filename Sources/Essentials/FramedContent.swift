@@ -18,11 +18,6 @@ public struct FramedContent: Sendable {
   /// How many bytes there are.
   public var count: Int { bytes.count }
 
-  /// Adds what another content has behind its first bytes.
-  public mutating func add(_ other: FramedContent, from start: Int) {
-    bytes += other.bytes[start...]
-  }
-
   /// Takes away what was added since there were so many bytes; what follows is another content.
   public mutating func cut(to count: Int) {
     bytes.removeLast(bytes.count - count)

@@ -7,16 +7,29 @@ import Synchronization
 public func bothInParallel<First, Second: Sendable>(
   _ first: () throws -> First, _ second: @escaping @Sendable () -> Second
 ) throws -> (First, Second) {
-  let found = Box<Second>()
-  let group = DispatchGroup()
-  // A queue of its own has a thread of its own, also while others wait for a process.
-  DispatchQueue(label: "espalier.parallel").async(group: group) { found.put(second()) }
+  let background = Background(second)
   let result = Result { try first() }
-  group.wait()
-  guard let second = found.value else {
-    preconditionFailure("one of two parallel functions has not run")
+  let found = background.value
+  return (try result.get(), found)
+}
+
+/// A function that runs on a thread of its own from now on.
+public final class Background<Value: Sendable>: Sendable {
+  private let found = Box<Value>()
+  private let group = DispatchGroup()
+
+  /// Starts the function.
+  public init(_ work: @escaping @Sendable () -> Value) {
+    // A queue of its own has a thread of its own, also while others wait for a process.
+    DispatchQueue(label: "espalier.background").async(group: group) { [found] in found.put(work()) }
   }
-  return (try result.get(), second)
+
+  /// The function's result, waited for.
+  public var value: Value {
+    group.wait()
+    guard let value = found.value else { preconditionFailure("what was started has not run") }
+    return value
+  }
 }
 
 /// Where another thread leaves a value.

@@ -28,14 +28,19 @@ extension FilterExpression {
   /// The condition for a page of a list.
   ///
   /// Where a condition on a metric holds of many attempts, listing them takes longer than looking at
-  /// the metric of one cell after the other until the page is full. `limit` are quickly listed.
-  func sql(forPageOf database: Database, few limit: Int = 2_000) throws -> SQL {
+  /// the metric of one cell after the other until the page is full, as `isBroad` says. `limit` are
+  /// quickly listed.
+  func sql(
+    forPageOf database: Database, few limit: Int = 2_000
+  ) throws -> (condition: SQL, isBroad: Bool) {
     var failure: (any Error)?
+    var isBroad = false
     let sql = Self.sql(root) { attempts in
       do {
         let count = try Int.fetchOne(
           database, sql: "SELECT count(*) FROM (\(attempts.text) LIMIT \(limit))",
           arguments: StatementArguments(attempts.arguments.map(\.databaseValue)))
+        isBroad = isBroad || count == limit
         return count == limit
       } catch {
         failure = error
@@ -43,7 +48,7 @@ extension FilterExpression {
       }
     }
     if let failure { throw failure }
-    return sql
+    return (sql, isBroad)
   }
 
   /// The condition of a node; `isBroad` tells of a list of attempts whether it is long.

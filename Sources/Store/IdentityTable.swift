@@ -5,32 +5,30 @@ internal import Essentials
 /// Cells are mostly looked up in the order of the sweep, where each is the one behind the last; a
 /// dictionary is made only for others.
 struct IdentityTable {
-  private let identities: [UInt64]
-  private let positions: [Int]
+  private var identities: [UInt64] = []
+  private var positions: [Int] = []
   /// Identities that are no 16 hexadecimal digits, as only a damaged file can have them.
-  private let others: [String: Int]
+  private var others: [String: Int] = [:]
   private var next = 0
   private lazy var places = Dictionary(zip(identities, identities.indices)) { first, _ in first }
 
-  /// Takes identities with their positions, rising.
-  init(_ cells: [(identity: String, position: Int)]) {
-    var (identities, positions, others) = ([UInt64](), [Int](), [String: Int]())
-    identities.reserveCapacity(cells.count)
-    positions.reserveCapacity(cells.count)
-    for (identity, position) in cells {
-      if let number = Digest.number(hexadecimal: identity) {
+  /// Reads identities with their positions, rising.
+  init(_ found: RawRows) throws {
+    while try found.next() {
+      let position = Int(try found.integer(1))
+      if let number = try found.hexadecimal(0) {
         identities.append(number)
         positions.append(position)
       } else {
-        others[identity] = position
+        others[try found.text(0)] = position
       }
     }
-    (self.identities, self.positions, self.others) = (identities, positions, others)
   }
 
-  /// The position of a cell; nil for one that is not in the sweep.
-  mutating func position(of identity: String) -> Int? {
-    guard let number = Digest.number(hexadecimal: identity) else { return others[identity] }
+  /// The position of the cell whose identity is the first column of a row; nil for one that is not
+  /// in the sweep.
+  mutating func position(of row: RawRows) throws -> Int? {
+    guard let number = try row.hexadecimal(0) else { return others[try row.text(0)] }
     if next == identities.count || identities[next] != number {
       guard let place = places[number] else { return nil }
       next = place

@@ -66,6 +66,25 @@ extension MetricValues: ExpressibleByDictionaryLiteral {
   }
 }
 
+/// One metric of many runs, one after the other: most have the keys of the run before.
+public struct MetricColumn {
+  private let key: String
+  private var names = MetricNames.none
+  private var place: Int?
+
+  /// Takes the metric's key.
+  public init(_ key: String) { self.key = key }
+
+  /// The metric's value in a run.
+  public mutating func value(in metrics: MetricValues) -> Double? {
+    if metrics.names !== names {
+      names = metrics.names
+      place = names.places[key]
+    }
+    return place.map { metrics.numbers[$0] }
+  }
+}
+
 /// The keys that the metrics of many runs share.
 final class MetricNames: Sendable, Hashable {
   static let none = MetricNames([])

@@ -1,3 +1,4 @@
+internal import Essentials
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -68,6 +69,15 @@ struct RawRows {
       number = number * 10 + Int(start[place] - 0x30)
     }
     return number
+  }
+
+  /// The number that a text is as 16 hexadecimal digits; nil for another text.
+  func hexadecimal(_ place: Int32) throws -> UInt64? {
+    guard sqlite3_column_type(statement, place) == SQLITE_TEXT,
+      let start = sqlite3_column_text(statement, place)
+    else { throw mismatch(place, "a text") }
+    let count = Int(sqlite3_column_bytes(statement, place))
+    return Digest.number(hexadecimal: UnsafeBufferPointer(start: start, count: count).span)
   }
 
   func textIfAny(_ place: Int32) throws -> String? { isNull(place) ? nil : try text(place) }

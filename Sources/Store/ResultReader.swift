@@ -59,11 +59,11 @@ struct ResultReader {
 
   /// The places of a sweep's cells, by identity.
   private func positions(in sweep: String) throws -> IdentityTable {
-    let found = try RawRows(
-      database, "SELECT cell, position FROM sweep_cell WHERE sweep = ? ORDER BY position", [sweep])
-    var cells: [(identity: String, position: Int)] = []
-    while try found.next() { cells.append((try found.text(0), Int(try found.integer(1)))) }
-    return IdentityTable(cells)
+    try IdentityTable(
+      try RawRows(
+        database, "SELECT cell, position FROM sweep_cell WHERE sweep = ? ORDER BY position", [sweep]
+      )
+    )
   }
 
   /// The rows with their places in a sweep, which cells that have none are not in, or else with the
@@ -76,14 +76,13 @@ struct ResultReader {
     var rows: [ResultRow] = []
     var places: [Int] = []
     while try found.next() {
-      let identity = try found.text(0)
-      let position = positions?.position(of: identity)
+      let position = try positions?.position(of: found)
       if positions != nil, position == nil { continue }
       guard let cell = try templates.cell(found, 3) else {
         throw StoreError.corrupt(
           path: path, detail: "a cell that cannot be read: \(try found.text(3))")
       }
-      rows.append(try row(found, identity, cell))
+      rows.append(try row(found, try found.text(0), cell))
       places.append(position ?? cell.number)
     }
     return (rows, places)

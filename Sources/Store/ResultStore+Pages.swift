@@ -12,10 +12,18 @@ extension ResultStore {
     where filter: FilterExpression? = nil, order: RunOrder = .latest,
     at places: RunPlaces = .first, limit: Int = 50
   ) throws(StoreError) -> RunPage {
+    try page(where: filter, order: order, at: places, limit: limit, ahead: 2_000)
+  }
+
+  /// The same, where `ahead` runs are looked at by themselves before all are.
+  func page(
+    where filter: FilterExpression?, order: RunOrder, at places: RunPlaces, limit: Int, ahead: Int
+  ) throws(StoreError) -> RunPage {
     precondition(limit > 0, "a page of \(limit) runs; at least 1 is needed")
     let path = path
     return try read { database in
-      let query = PageQuery(filter: filter, order: order, places: places, limit: limit + 1)
+      let query = PageQuery(
+        filter: filter, order: order, places: places, limit: limit + 1, ahead: ahead)
       var found = try query.places(database)
       let hasMore = found.count > limit
       if hasMore { found.removeLast() }
@@ -45,7 +53,7 @@ extension ResultStore {
       guard let filter else {
         return try Int.fetchOne(database, sql: "SELECT count(*) FROM cell") ?? 0
       }
-      let compiled = try filter.sql(forPageOf: database)
+      let compiled = try filter.sql(forPageOf: database).condition
       let sql = """
         SELECT count(*) FROM (SELECT 1 FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
           WHERE \(compiled.text) LIMIT ?)
@@ -87,10 +95,35 @@ private struct PageQuery {
   let order: RunOrder
   let places: RunPlaces
   let limit: Int
+  let ahead: Int
 
   private typealias SQL = FilterExpression.SQL
 
+  /// The runs of the page.
+  ///
+  /// Where a metric has to be looked up for each run, the order goes first: its first runs mostly
+  /// have enough that the filter lets through. With the order of a metric SQLite does so by itself.
   func places(_ database: Database) throws -> [RunPlace] {
+    guard let filter else { return try places(database, [], limit: limit) }
+    let (condition, isBroad) = try filter.sql(forPageOf: database, few: ahead)
+    if isBroad, !isOrderedByMetric {
+      let first = try places(database, [], limit: ahead)
+      let list = JSONValue.array(first.map { .integer($0.row) }).canonical
+      let among = SQL(
+        text: "c.rowid IN (SELECT value FROM json_each(?))", arguments: [.text(list)])
+      let found = try places(database, [among, condition], limit: limit)
+      if found.count == limit || first.count < ahead { return found }
+    }
+    return try places(database, [condition], limit: limit)
+  }
+
+  private var isOrderedByMetric: Bool {
+    if case .metric = order.key { true } else { false }
+  }
+
+  private func places(
+    _ database: Database, _ conditions: [SQL], limit: Int
+  ) throws -> [RunPlace] {
     let from =
       if case .metric(let key) = order.key {
         // The order of the index goes first.
@@ -102,7 +135,7 @@ private struct PageQuery {
         "cell c LEFT JOIN attempt a ON a.id = c.attempt WHERE"
       }
     let way = order.isDescending != places.isBackwards ? "DESC" : "ASC"
-    let conditions = [try filter?.sql(forPageOf: database), beyond].compactMap { $0 }
+    let conditions = conditions + [beyond].compactMap { $0 }
     let condition = conditions.isEmpty ? SQL(text: "1") : SQL.joined(conditions, by: "AND")
     let sql = """
       SELECT c.rowid, \(value) FROM \(from) \(condition.text)

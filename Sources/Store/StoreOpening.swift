@@ -1,3 +1,4 @@
+internal import CSQLite
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -7,7 +8,11 @@ struct StoreOpening {
   let path: String
   let busyTimeout: Double
 
+  /// Two threads that read one store would wait for each other at every page.
+  private static let sharesNoCount: Void = csqlite_leave_out_memory_statistics()
+
   init(path: String, busyTimeout: Double) {
+    Self.sharesNoCount
     // An absolute path also keeps SQLite from taking a name like `file:x` for a URI.
     self.path = URL(fileURLWithPath: path).standardizedFileURL.path
     self.busyTimeout = busyTimeout

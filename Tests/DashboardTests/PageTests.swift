@@ -72,6 +72,30 @@ import Testing
     }
   }
 
+  @Test func `looking at the first runs of an order alone changes no page`() throws {
+    try withScratchFolder { folder in
+      let store = try SmallStore(in: folder)
+      for text in ["metric.eval/loss > 0", "metric.eval/loss > 3.4 and strategy != wanda"] {
+        let filter = try FilterExpression(parsing: text)
+        for key in ["cell", "-state", "seconds", "-replicate", "metric.eval/loss"] {
+          let order = try #require(RunOrder(parsing: key))
+          func identities(_ places: RunPlaces, limit: Int, ahead: Int) throws -> [String] {
+            try store.writer.page(
+              where: filter, order: order, at: places, limit: limit, ahead: ahead
+            ).runs.map(\.result.identity)
+          }
+          let all = try identities(.first, limit: 50, ahead: .max)
+          #expect(!all.isEmpty)
+          for ahead in 1...6 {
+            #expect(try identities(.first, limit: 50, ahead: ahead) == all)
+            #expect(try identities(.first, limit: 2, ahead: ahead) == Array(all.prefix(2)))
+            #expect(try identities(.last, limit: 2, ahead: ahead) == Array(all.suffix(2)))
+          }
+        }
+      }
+    }
+  }
+
   @Test func `runs are ordered by a metric, and those without it are left out`() throws {
     try withSmallStore { store in
       let order = RunOrder(.metric("eval/loss"), isDescending: true)

@@ -119,7 +119,8 @@ import Testing
       let lease = try #require(try store.claimNext(sweep: "more", worker: "w", leaseSeconds: 60))
       try store.finish(lease, outcome: .refused("0.4 instead of 0.5"), seconds: 1)
       let all = try ResultQuery().rows(in: store)
-      let matrix = CoverageMatrix(all, catalog: ["gptq", "wanda"]) { strategy, _ in
+      let matrix = CoverageMatrix(ResultGroup.groups(of: all), catalog: ["gptq", "wanda"]) {
+        strategy, _ in
         strategy != "gptq"
       }
       #expect(matrix.totals == [.finished: rows.count, .refused: 1])
@@ -137,7 +138,8 @@ import Testing
 
   @Test func `strategies that never ran are rows without cells, in the report too`() throws {
     try Self.withReport { report, rows, _ in
-      let matrix = CoverageMatrix(rows, catalog: ["gptq", "magnitude", "rtn", "wanda"])
+      let matrix = CoverageMatrix(
+        ResultGroup.groups(of: rows), catalog: ["gptq", "magnitude", "rtn", "wanda"])
       #expect(matrix.strategies == ["magnitude", "wanda", "gptq", "rtn"])
       #expect(matrix.entries.map { $0.map(\.planned) } == [[3, 3], [3, 3], [0, 0], [0, 0]])
       #expect(matrix.totals.values.reduce(0, +) == rows.count)
@@ -157,7 +159,7 @@ import Testing
         let points = (0..<400).map { step in
           CurvePoint(step: Int64(step), value: 5 - 0.01 * Double(step))
         }
-        return TrainingCurves.Run(row: row, points: points)
+        return TrainingCurves.Run(kind: row.kind, points: points[...])
       }
       let figure = try TrainingCurves(runs, of: report).figure(metric: "train/loss", over: "step")
       #expect(figure.series.count == 4)

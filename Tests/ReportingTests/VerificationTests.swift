@@ -37,7 +37,7 @@ import Testing
           Metric("footprint/bytes", 0.1), Metric("eval/loss", 1), Metric("cost/seconds", 3),
         ], seconds: 1)
       // Worked out by another program from the definition.
-      #expect(ResultDigests(try store.results()).cells == [lease.identity: "b86e5b251f5e8ca6"])
+      #expect(ResultDigests(try store.results()).cells == [lease.identity: "64fbcec07334c612"])
     }
   }
 
@@ -75,6 +75,17 @@ import Testing
         let manifest = Manifest(version: "1", query: ResultQuery(), results: digests, files: [:])
         try manifest.write(to: file)
         #expect(try Manifest(contentsOf: file) == manifest)
+      }
+    }
+  }
+
+  @Test func `a manifest of an older program says that it is one`() throws {
+    try Samples.withFolder { folder in
+      let file = folder.appending(path: "t\(Manifest.suffix)")
+      for text in [#"{"cells": {}, "espalier": "0.1.0", "files": {}, "query": {}}"#] {
+        try Data(text.utf8).write(to: file)
+        let error = #expect(throws: ManifestError.self) { try Manifest(contentsOf: file) }
+        #expect(error?.description.contains("an older version") == true)
       }
     }
   }

@@ -67,7 +67,7 @@ import Testing
     let identities = try bench.store.results(where: expression).map(\.identity)
     for few in [1, 3, 100] {
       let found = try bench.store.read { database in
-        let sql = try expression.sql(forPageOf: database, few: few)
+        let sql = try expression.sql(forPageOf: database, few: few).condition
         return try String.fetchAll(
           database,
           sql: "SELECT c.id FROM cell c LEFT JOIN attempt a ON a.id = c.attempt WHERE \(sql.text)",
@@ -82,7 +82,7 @@ import Testing
   {
     let filter = try FilterExpression(parsing: "metric.loss <= 3")
     let texts = try bench.store.read { database in
-      try [3, 4].map { try filter.sql(forPageOf: database, few: $0).text }
+      try [3, 4].map { try filter.sql(forPageOf: database, few: $0).condition.text }
     }
     #expect(texts[0].contains("EXISTS") && !texts[1].contains("EXISTS"))
   }

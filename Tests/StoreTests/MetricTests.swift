@@ -50,9 +50,10 @@ import Testing
     let found = try bench.store.points(of: "layer/error", attempts: [lease.attempt, 99])
     #expect(found == [lease.attempt: layers])
     // The curve is that without a context.
-    #expect(try bench.store.curves(of: "layer/error", attempts: [lease.attempt]).isEmpty)
+    let none = try bench.store.curves(of: "layer/error", attempts: [lease.attempt])
+    #expect(none[lease.attempt] == nil)
     let curves = try bench.store.curves(of: "loss", attempts: [99, lease.attempt])
-    #expect(curves == [lease.attempt: [CurvePoint(step: 1, value: 1)]])
+    #expect(curves[lease.attempt] == [CurvePoint(step: 1, value: 1)] && curves[99] == nil)
     #expect(try bench.store.points(of: "layer/error", attempts: []).isEmpty)
     #expect(try bench.store.points(of: "absent", attempts: [lease.attempt]).isEmpty)
   }
@@ -71,12 +72,10 @@ import Testing
     #expect(curve.map(\.step) == (1...200).map { Int64($0) })
     #expect(curve.map(\.value) == Array(repeating: 1, count: 100) + Array(repeating: 2, count: 100))
     let together = try bench.store.curves(of: "loss", attempts: [second.attempt, 99])
-    #expect(
-      together == [
-        second.attempt: curve.compactMap { point in
-          point.step.map { CurvePoint(step: $0, value: point.value) }
-        }
-      ])
+    let points = curve.compactMap { point in
+      point.step.map { CurvePoint(step: $0, value: point.value) }
+    }
+    #expect(together[second.attempt] == points[...] && together[99] == nil)
     #expect(try bench.store.query(sql: "SELECT count(*) FROM metric").rows == [[.integer(250)]])
   }
 

@@ -33,7 +33,7 @@ import Testing
       ("gptq", ["bits": 4]), ("sparsegpt", ["sparsity": 0.5, "bits": 4]),
       ("gone-by-now", ["sparsity": 0.5]),
     ]) { rows in
-      let matrix = CoverageMatrix(catalogOf: "lm", rows)
+      let matrix = CoverageMatrix(catalogOf: "lm", ResultGroup.groups(of: rows))
       #expect(matrix.strategies.count > 30 && matrix.strategies.contains("owl"))
       #expect(Set(matrix.strategies).count == matrix.strategies.count)
       #expect(matrix.totals == [.finished: 6])
@@ -62,7 +62,7 @@ import Testing
         ("pretrain", "gradual-magnitude", true), ("pretrain", "gptq", false),
         ("pretrain", "sparsegpt", false),
       ] {
-        let matrix = CoverageMatrix(catalogOf: arena, rows)
+        let matrix = CoverageMatrix(catalogOf: arena, ResultGroup.groups(of: rows))
         let line = try #require(matrix.strategies.firstIndex(of: strategy))
         #expect(matrix.entries[line][0].isApplicable == isTaken, "\(arena) \(strategy)")
       }

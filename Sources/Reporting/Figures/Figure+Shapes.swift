@@ -29,14 +29,17 @@ extension Figure {
         x: x - 0.5...x + 0.5, y: y - 0.5...y + 0.5, shade: shade, text: text, value: value)
     }
 
-    var fill: String {
+    /// Its colour, 0xRRGGBB.
+    var fill: Int {
       // Full black would swallow the grid and the numbers.
-      let level = Int((255 - 200 * min(max(shade, 0), 1)).rounded())
-      return String(format: "#%02X%02X%02X", level, level, level)
+      Int((255 - 200 * min(max(shade, 0), 1)).rounded()) * 0x01_01_01
     }
 
-    /// Black and white stand out alike on the grey of 0.68.
-    var ink: String { shade > 0.68 ? "#FFFFFF" : "#000000" }
+    /// The colour of its text: black and white stand out alike on the grey of 0.68.
+    var ink: Int { shade > 0.68 ? 0xFF_FF_FF : 0 }
+
+    /// A colour as gnuplot's commands name it, such as `#A0B0C0`.
+    static func name(of color: Int) -> String { String(format: "#%06X", color) }
   }
 
   /// A band between two curves, behind everything else.

@@ -8,7 +8,7 @@ public enum FigureFormat: String, Sendable, CaseIterable {
   /// A vector picture for papers, in the true size.
   case pdf
 
-  /// A picture in points, 300 to the inch, for slides and quick looks.
+  /// A picture in points, 300 to the inch or, where it would have more than three million, fewer.
   case png
 
   /// gnuplot's terminal for a figure of that many centimetres.
@@ -27,9 +27,15 @@ public enum FigureFormat: String, Sendable, CaseIterable {
       return "pdfcairo size \(size) font \(font) fontscale 0.75 linewidth 1.5 pointscale 0.88 "
         + "dashlength 1.5 butt"
     case .png:
-      let dots = (width: dots(width, resolution: 300), height: dots(height, resolution: 300))
-      return "pngcairo size \(dots.width),\(dots.height) font \(font) fontscale 3.125 "
-        + "linewidth 3.1 pointscale 3.6 dashlength 3.1 butt"
+      let share = min(1, (3e6 / (width / 2.54 * height / 2.54)).squareRoot() / 300)
+      let dots = (
+        width: dots(width, resolution: 300 * share), height: dots(height, resolution: 300 * share)
+      )
+      let scales = [
+        ("fontscale", 3.125), ("linewidth", 3.1), ("pointscale", 3.6), ("dashlength", 3.1),
+      ].map { "\($0) \(NumberText.short(($1 * share * 1e3).rounded() / 1e3))" }
+      return "pngcairo size \(dots.width),\(dots.height) font \(font) "
+        + "\(scales.joined(separator: " ")) butt"
     }
   }
 

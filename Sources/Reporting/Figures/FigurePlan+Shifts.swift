@@ -1,3 +1,5 @@
+internal import Essentials
+
 extension FigurePlan {
   /// Spreads series whose points lie on one another, as at equal budgets with nearly equal results.
   ///

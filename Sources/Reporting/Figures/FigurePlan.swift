@@ -41,6 +41,9 @@ struct FigurePlan: Sendable {
   private(set) var shifts: [Double] = []
   private(set) var annotations: [TextLabel] = []
 
+  /// Whether the tiles are large enough for what is printed in them.
+  private(set) var printsTileTexts = true
+
   /// What the drawing leaves out or moves, in sentences for the caption.
   private(set) var notes: [String]
 
@@ -61,6 +64,7 @@ struct FigurePlan: Sendable {
     if shifts.contains(where: { $0 != 0 }) {
       notes.append("Points that would cover others are moved sideways by up to 1.2 mm.")
     }
+    printsTileTexts = tilesHaveRoom()
     notes += tileNotes
     chooseLegend()
     annotations = placeAnnotations()

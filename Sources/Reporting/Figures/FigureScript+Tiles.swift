@@ -17,8 +17,8 @@ extension FigureScript {
         (box.x.lowerBound + box.x.upperBound) / 2, (box.y.lowerBound + box.y.upperBound) / 2,
         box.x.lowerBound, box.x.upperBound, box.y.lowerBound, box.y.upperBound,
       ].map(NumberText.short)
-      let texts = hasTexts ? [EnhancedText.plain(box.text), Self.number(box.ink)] : []
-      return (places + [Self.number(box.fill)] + texts).joined(separator: "\t")
+      let texts = hasTexts ? [EnhancedText.plain(box.text), "\(box.ink)"] : []
+      return (places + ["\(box.fill)"] + texts).joined(separator: "\t")
     }
     return ["$tiles << END"] + rows + ["END"]
   }
@@ -36,16 +36,11 @@ extension FigureScript {
 
   /// Rims must not cover the smallest tiles.
   private var borderWidth: String { plan.printsTileTexts ? "0.7" : "0.1" }
-
-  /// `#A0B0C0` as the number that gnuplot reads from a column.
-  private static func number(_ color: String) -> String {
-    "\(Int(color.dropFirst(), radix: 16) ?? 0)"
-  }
 }
 
 extension FigurePlan {
   /// Whether the texts of all tiles have room in them; of a few tiles they are always printed.
-  var printsTileTexts: Bool {
+  func tilesHaveRoom() -> Bool {
     guard figure.boxes.count > FigureScript.mostObjects else { return true }
     let (across, upward) = (layout.x.high - layout.x.low, layout.y.high - layout.y.low)
     return figure.boxes.allSatisfy { box in

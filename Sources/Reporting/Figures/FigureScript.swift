@@ -5,6 +5,16 @@ import Foundation
 /// The text depends on the figure alone, so that it can be kept under version control and compared.
 struct FigureScript {
   let plan: FigurePlan
+  /// What comes before the plot, alike for all pictures: many tiles are long to write.
+  private var beginning: [[String]] = []
+
+  init(plan: FigurePlan) {
+    self.plan = plan
+    beginning = [
+      head, houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
+      axisLabels, bands, boxes, seriesStyles, labels, edgeFunctions,
+    ]
+  }
 
   var figure: Figure { plan.figure }
   var layout: FigureLayout { plan.layout }
@@ -19,11 +29,7 @@ struct FigureScript {
   }
 
   private func joined(_ ending: [[String]]) -> String {
-    let parts = [
-      head, houseStyle, margins, axis("x", figure.x, layout.x), axis("y", figure.y, layout.y),
-      axisLabels, bands, boxes, seriesStyles, labels, edgeFunctions,
-    ]
-    return (parts + ending).filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+    (beginning + ending).filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -80,7 +86,7 @@ struct FigureScript {
       let rectangle =
         "set object \(figure.bands.count + index + 1) rectangle from first \(ends[0]), "
         + "first \(ends[1]) to first \(ends[2]), first \(ends[3]) \(behind) "
-        + "fillcolor rgb '\(box.fill)' fillstyle solid border linecolor rgb '#FFFFFF' linewidth 0.7"
+        + "fillcolor rgb '\(Figure.Box.name(of: box.fill))' fillstyle solid border linecolor rgb '#FFFFFF' linewidth 0.7"
       guard !box.text.isEmpty else { return [rectangle] }
       let middle = [
         (box.x.lowerBound + box.x.upperBound) / 2, (box.y.lowerBound + box.y.upperBound) / 2,
@@ -90,7 +96,7 @@ struct FigureScript {
         rectangle,
         "set label \(EnhancedText.quoted(box.text)) at first \(middle[0]), first \(middle[1]) "
           + "center front font ',\(NumberText.short(HouseType.annotation))' "
-          + "textcolor rgb '\(box.ink)'",
+          + "textcolor rgb '\(Figure.Box.name(of: box.ink))'",
       ]
     }
   }
@@ -198,8 +204,10 @@ struct FigureScript {
     let lines = figure.series.indices.filter { figure.series[$0].isConnected }.map(linePlot)
     let intervals = figure.series.indices.filter(hasIntervals).map(intervalPlot)
     let arrows = figure.series.indices.filter(hasPointsAtEdge).map(arrowPlot)
+    // Among hundreds of points white rims would hide more than they set off.
+    let hasHalos = plan.points.joined().count <= 300
     let points = figure.series.indices.filter { figure.series[$0].hasMarks }.flatMap {
-      [haloPlot($0), pointPlot($0)]
+      (hasHalos ? [haloPlot($0)] : []) + [pointPlot($0)]
     }
     // With boxes alone there is still an empty plot to be drawn, with its axes.
     let all = tilePlots + areas + lines + intervals + arrows + points

@@ -34,14 +34,13 @@ public struct CoverageMatrix: Sendable, Equatable {
   /// Counts cells.
   ///
   /// - Parameters:
-  ///   - rows: the planned cells.
+  ///   - groups: the planned cells.
   ///   - catalog: further strategies that are to be shown, also without a cell.
   ///   - isApplicable: whether a strategy takes a budget.
   public init(
-    _ rows: [ResultRow], catalog: [String] = [],
+    _ groups: [ResultGroup], catalog: [String] = [],
     isApplicable: (_ strategy: String, _ budget: JSONBudget) -> Bool = { _, _ in true }
   ) {
-    let groups = ResultGroup.groups(of: rows)
     var names: [String] = []
     var owners: [String: String] = [:]
     for group in groups where owners[group.label] == nil {
@@ -60,7 +59,9 @@ public struct CoverageMatrix: Sendable, Equatable {
     let lines = Dictionary(zip(strategies, 0...)) { first, _ in first }
     for group in groups {
       guard let line = lines[group.label], let place = places[group.budget] else { continue }
-      for row in group.rows { entries[line][place].counts[row.state, default: 0] += 1 }
+      var entry = entries[line][place]
+      group.rows.forEach { entry.counts[$0.state, default: 0] += 1 }
+      entries[line][place] = entry
     }
     (self.strategies, self.budgets, self.entries) = (strategies, budgets, entries)
   }

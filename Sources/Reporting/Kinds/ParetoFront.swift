@@ -1,3 +1,5 @@
+internal import Essentials
+import Foundation
 internal import Tensors
 
 /// Which of several measured points no other one beats, and how sure that is.
@@ -5,9 +7,9 @@ internal import Tensors
 /// A point is on the front when no other is at most as large along x and at least as good along y,
 /// and better in one of them. The replicates are drawn anew, the same ones for all points, since
 /// replicates are paired; a point's membership is the share of draws in which it lies on the front.
-public struct ParetoFront {
+public struct ParetoFront: Sendable {
   /// The values of one metric in some replicates, in the order of the replicates.
-  struct Values {
+  struct Values: Sendable {
     /// The places of the replicates among all.
     private(set) var places: [Int] = []
     private(set) var values: [Double] = []
@@ -19,7 +21,7 @@ public struct ParetoFront {
   }
 
   /// A point with its values in the replicates that it has.
-  struct Candidate {
+  struct Candidate: Sendable {
     var x = Values()
     var y = Values()
   }
@@ -70,29 +72,57 @@ public struct ParetoFront {
   /// The measured means.
   var means: [(x: Double, y: Double)] { means(weights: nil) }
 
+  /// The draws that one thread makes at a time.
+  private static let block = 50
+
+  /// What some draws say.
+  private struct Draws {
+    /// How often each point was on the front.
+    var counts: [Int]
+    /// The heights of the fronts at each place along x.
+    var heights: [[Double]]
+
+    init(of fronts: ParetoFront, weights: ArraySlice<[Double]>, at places: [Double]) {
+      counts = [Int](repeating: 0, count: fronts.candidates.count)
+      heights = places.map { _ in [] }
+      var likely: [Int] = []
+      for weights in weights {
+        let points = fronts.means(weights: weights)
+        likely = ParetoFront.front(points, fronts.direction, likely: likely)
+        for place in likely { counts[place] += 1 }
+        for (index, place) in places.enumerated() {
+          if let reached = likely.last(where: { points[$0].x <= place }) {
+            heights[index].append(points[reached].y)
+          }
+        }
+      }
+    }
+  }
+
   /// The share of draws in which each point is on the front, and the fronts' 5 % and 95 % ends at
   /// the given places along x.
   func resampled(at places: [Double]) -> (membership: [Double], band: [ClosedRange<Double>?]) {
     guard replicates > 1 else {
       return (candidates.map { _ in .nan }, places.map { _ in nil })
     }
-    let draws = max(200, min(1_000, 20_000_000 / max(1, candidates.count * replicates)))
+    let draws = max(4, min(20, 400_000 / max(1, candidates.count * replicates))) * Self.block
     var random = RandomStream(seed: seed, for: "pareto front")
-    var counts = [Int](repeating: 0, count: candidates.count)
-    var heights = places.map { _ in [Double]() }
-    var likely: [Int] = []
-    for _ in 0..<draws {
+    let weights = (0..<draws).map { _ in
       var weights = [Double](repeating: 0, count: replicates)
       for _ in 0..<replicates { weights[random.index(below: replicates)] += 1 }
-      let points = means(weights: weights)
-      let front = Self.front(points, direction, likely: likely)
-      likely = front
-      for place in front { counts[place] += 1 }
-      for (index, place) in places.enumerated() {
-        if let reached = front.last(where: { points[$0].x <= place }) {
-          heights[index].append(points[reached].y)
-        }
-      }
+      return weights
+    }
+    let blocks = Parallel.map(
+      count: draws / Self.block, threads: ProcessInfo.processInfo.activeProcessorCount
+    ) { block in
+      Draws(
+        of: self, weights: weights[(block * Self.block)..<((block + 1) * Self.block)], at: places)
+    }
+    var counts = [Int](repeating: 0, count: candidates.count)
+    var heights = places.map { _ in [Double]() }
+    for block in blocks {
+      for place in counts.indices { counts[place] += block.counts[place] }
+      for index in heights.indices { heights[index] += block.heights[index] }
     }
     let band = heights.map { found -> ClosedRange<Double>? in
       // Where most draws have no point yet there is no front to speak of.
@@ -117,17 +147,5 @@ public struct ParetoFront {
       total += weight
     }
     return total > 0 ? first + sum / total : .nan
-  }
-}
-
-extension Array {
-  /// The first place of an element of which something holds that holds of all behind it too.
-  func partitionIndex(where holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -23,9 +23,8 @@ extension SweepReport {
     let (places, last) = Self.places(means, members)
     let (membership, band) = front.resampled(at: places)
     let annotated = Set(members).union(membership.indices.filter { membership[$0] >= 0.05 })
-    var figure = curve(axes)
+    var figure = figure(axes, series(shown, means, axes, membership, annotated))
     figure.name = "\(name)-pareto"
-    figure.series = series(shown, means, axes, membership, annotated)
     var line = Figure.Series(
       id: "pareto-front", label: "front, 90 % band",
       points: members.map { Figure.Point(x: means[$0].x, y: means[$0].y) })
@@ -85,24 +84,27 @@ extension ParetoFront {
   fileprivate init(
     _ groups: [ResultGroup], _ axes: SweepReport.Axes, _ direction: ResultTable.Direction
   ) {
-    let replicates = Set(groups.flatMap { $0.rows.lazy.map(\.replicate) }).sorted()
+    var found: Set<Int> = []
+    for group in groups { group.rows.forEach { found.insert($0.replicate) } }
+    let replicates = found.sorted()
     let places = Dictionary(zip(replicates, 0...)) { first, _ in first }
     let candidates = groups.map { group in
-      // The last of several results of one replicate counts.
-      var (x, y) = ([Int: Double](), [Int: Double]())
-      for row in group.rows where row.state == .finished {
-        guard let place = places[row.replicate] else { continue }
-        x[place] = row.metrics[axes.x]
-        y[place] = row.metrics[axes.y]
-      }
-      return Candidate(x: Values(x), y: Values(y))
+      Candidate(
+        x: Values(of: axes.x, in: group, places), y: Values(of: axes.y, in: group, places))
     }
     self.init(candidates: candidates, replicates: replicates.count, direction: direction)
   }
 }
 
 extension ParetoFront.Values {
-  fileprivate init(_ values: [Int: Double]) {
-    for (place, value) in values.sorted(by: { $0.key < $1.key }) { add(value, at: place) }
+  /// A metric's values by the places of their replicates; the last of several of one counts.
+  fileprivate init(of metric: String, in group: ResultGroup, _ places: [Int: Int]) {
+    var values = [Double?](repeating: nil, count: places.count)
+    group.rows.forEachValue(of: metric) { replicate, value in
+      if let place = places[replicate] { values[place] = value }
+    }
+    for (place, value) in values.enumerated() {
+      if let value { add(value, at: place) }
+    }
   }
 }

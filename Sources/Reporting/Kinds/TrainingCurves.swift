@@ -6,16 +6,18 @@ public import Store
 public struct TrainingCurves: Sendable {
   /// The points of one run.
   public struct Run: Sendable {
-    /// The run.
-    public var row: ResultRow
+    /// What was run.
+    public var kind: CellKind
     /// The points, as they were logged.
-    public var points: [CurvePoint]
-    /// What replaces the steps along x, by step; empty for the steps themselves.
-    public var places: [Int64: Double]
+    public var points: ArraySlice<CurvePoint>
+    /// What replaces the steps along x, by step; nil for the steps themselves.
+    public var places: [Int64: Double]?
 
     /// Takes a run's points.
-    public init(row: ResultRow, points: [CurvePoint], places: [Int64: Double] = [:]) {
-      (self.row, self.points, self.places) = (row, points, places)
+    public init(
+      kind: CellKind, points: ArraySlice<CurvePoint>, places: [Int64: Double]? = nil
+    ) {
+      (self.kind, self.points, self.places) = (kind, points, places)
     }
   }
 
@@ -67,16 +69,20 @@ public struct TrainingCurves: Sendable {
   }
 
   private var grouped: [Figure.Series] {
-    var order: [CellKind] = []
-    var members: [CellKind: [Run]] = [:]
-    for run in runs where !run.points.isEmpty {
-      if members[run.row.kind] == nil { order.append(run.row.kind) }
-      members[run.row.kind, default: []].append(run)
+    var lines: [CellKind: Int] = [:]
+    var members: [[Int]] = []
+    let runs = runs.span
+    for place in runs.indices where !runs[place].points.isEmpty {
+      let line = lines[runs[place].kind] ?? members.count
+      if line == members.count {
+        members.append([])
+        lines[runs[place].kind] = line
+      }
+      members[line].append(place)
     }
-    let names = SettingNames(order.compactMap { members[$0]?.first?.row.cell })
-    return order.enumerated().compactMap { place, kind in
-      guard let runs = members[kind] else { return nil }
-      let points = Self.averaged(runs)
+    let names = SettingNames(members.map { runs[$0[0]].kind.cell })
+    return members.enumerated().compactMap { place, members in
+      let points = Self.averaged(runs, members)
       guard !points.isEmpty else { return nil }
       var series = Figure.Series(id: names.ids[place], label: names.labels[place], points: points)
       series.hasMarks = false
@@ -84,15 +90,15 @@ public struct TrainingCurves: Sendable {
     }
   }
 
-  private static func averaged(_ runs: [Run]) -> [Figure.Point] {
+  private static func averaged(_ runs: Span<Run>, _ members: [Int]) -> [Figure.Point] {
     var (low, high) = (Double.infinity, -Double.infinity)
-    for run in runs {
-      run.forEachPlace { x, _ in (low, high) = (min(low, x), max(high, x)) }
+    for member in members {
+      runs[member].forEachPlace { x, _ in (low, high) = (min(low, x), max(high, x)) }
     }
     guard low <= high else { return [] }
     var bins = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: resolution)
-    for run in runs {
-      run.forEachPlace { x, y in
+    for member in members {
+      runs[member].forEachPlace { x, y in
         let share = high > low ? (x - low) / (high - low) : 0
         let bin = min(Int(share * Double(resolution)), resolution - 1)
         bins[bin].x += x
@@ -110,7 +116,7 @@ extension TrainingCurves.Run {
   /// Goes through the points that have a place along x and a finite value.
   fileprivate func forEachPlace(_ body: (_ x: Double, _ y: Double) -> Void) {
     for point in points where point.value.isFinite {
-      let x = places.isEmpty ? Double(point.step) : places[point.step] ?? .nan
+      let x = places.map { $0[point.step] ?? .nan } ?? Double(point.step)
       if x.isFinite { body(x, point.value) }
     }
   }

@@ -7,6 +7,9 @@ public struct Manifest: Sendable, Hashable {
   /// What ends the names of manifests.
   public static let suffix = ".manifest.json"
 
+  /// The version of the way in which results are digested; manifests of another one say nothing.
+  static let digestVersion = 2
+
   /// The version of the program that wrote the files.
   public var version: String
 
@@ -38,6 +41,8 @@ public struct Manifest: Sendable, Hashable {
     }
     do {
       self = try JSONDecoder().decode(Manifest.self, from: data)
+    } catch let error as ManifestError {
+      throw .unreadable(path: url.relativePath, reason: error.reason)
     } catch {
       throw .unreadable(path: url.relativePath, reason: "it is no manifest of this program")
     }
@@ -58,7 +63,7 @@ public struct Manifest: Sendable, Hashable {
     text.reserveCapacity(results.count * 45 + 4_096)
     text += "{\n  \"cells\" : ".utf8
     appendCells(to: &text)
-    text += ",\n  \"espalier\" : ".utf8
+    text += ",\n  \"digests\" : \(Self.digestVersion),\n  \"espalier\" : ".utf8
     Self.append(quoted: version, to: &text)
     text += ",\n  \"files\" : ".utf8
     Self.append(files, to: &text)
@@ -120,12 +125,17 @@ public struct Manifest: Sendable, Hashable {
 extension Manifest: Codable {
   private enum CodingKeys: String, CodingKey {
     case version = "espalier"
-    case query, cells, files
+    case query, cells, digests, files
   }
 
   /// Reads the members of a manifest.
   public init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: CodingKeys.self)
+    let digests = try members.decodeIfPresent(Int.self, forKey: .digests) ?? 1
+    guard digests == Self.digestVersion else {
+      throw ManifestError.unreadable(
+        path: "", reason: "its digests are of \(digests < 2 ? "an older" : "a newer") version")
+    }
     version = try members.decode(String.self, forKey: .version)
     query = try members.decode(ResultQuery.self, forKey: .query)
     results = ResultDigests(cells: try members.decode([String: String].self, forKey: .cells))
@@ -138,6 +148,7 @@ extension Manifest: Codable {
     try members.encode(version, forKey: .version)
     try members.encode(query, forKey: .query)
     try members.encode(results.cells, forKey: .cells)
+    try members.encode(Self.digestVersion, forKey: .digests)
     try members.encode(files, forKey: .files)
   }
 }
@@ -146,6 +157,13 @@ extension Manifest: Codable {
 public enum ManifestError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be read as a manifest.
   case unreadable(path: String, reason: String)
+
+  /// Why, without the file.
+  var reason: String {
+    switch self {
+    case .unreadable(_, let reason): reason
+    }
+  }
 
   /// A sentence with the remedy.
   public var description: String {

@@ -99,35 +99,43 @@ public struct ResultDigests: Sendable, Hashable {
   }
 }
 
-/// Digests one result after the other.
+/// Digests one result after the other: the names of its metrics, its state, and the values bit by bit.
 ///
 /// Nearly all have the metrics of the one before.
 struct ResultDigester {
-  private static let kind = FramedContent("espalier result 1")
+  private static let kind = FramedContent("espalier result 2")
 
   private var content = kind
   private var last = MetricValues()
-  /// The keys of the digested metrics as they are hashed, with their places among all.
-  private var digested: [(place: Int, key: FramedContent)] = []
+  /// The places of the digested metrics among all.
+  private var digested: [Int] = []
+  /// How much of the content tells the names.
+  private var head = kind.count
+
+  /// Takes no metric at all for the ones before.
+  init() { learn(MetricValues()) }
 
   mutating func digest(_ state: CellState, _ metrics: MetricValues) -> UInt64 {
     if !metrics.hasKeys(of: last) { learn(metrics) }
     let values = metrics.values
-    content.cut(to: Self.kind.count)
+    content.cut(to: head)
     content.add(state.rawValue)
-    for (place, key) in digested {
-      content.add(key, from: Self.kind.count)
-      content.add(NumberText.exact(values[place]))
+    for place in digested {
+      // There are many NaN, which all mean the same.
+      let value = values[place].isNaN ? Double.nan : values[place]
+      content.add(Int(truncatingIfNeeded: value.bitPattern))
     }
     return content.digestNumber
   }
 
   private mutating func learn(_ metrics: MetricValues) {
     last = metrics
-    digested = metrics.keys.enumerated().filter { !$1.hasPrefix("cost/") }.map { place, key in
-      var framed = Self.kind
-      framed.add(key)
-      return (place, framed)
-    }
+    let keys = metrics.keys
+    digested = keys.indices.filter { !keys[$0].hasPrefix("cost/") }
+    var names = FramedContent("espalier metrics 1")
+    for place in digested { names.add(keys[place]) }
+    content.cut(to: Self.kind.count)
+    content.add(Int(truncatingIfNeeded: names.digestNumber))
+    head = content.count
   }
 }

@@ -18,9 +18,7 @@ public struct ResultGroup: Sendable {
   /// The mean of a metric over the finished replicates and its 95 % t interval, or nil.
   public func estimate(_ metric: String) -> Estimate? {
     var values: [Double] = []
-    rows.forEachFinished { row in
-      if let value = row.metrics[metric] { values.append(value) }
-    }
+    rows.forEachValue(of: metric) { values.append($1) }
     return Statistics.interval(of: values)
   }
 
@@ -32,12 +30,10 @@ public struct ResultGroup: Sendable {
   /// The differences of a metric to another group's, replicate by replicate.
   func differences(_ metric: String, minus other: ResultGroup) -> [Double] {
     var others: [Int: Double] = [:]
-    other.rows.forEachFinished { others[$0.replicate] = $0.metrics[metric] }
+    other.rows.forEachValue(of: metric) { others[$0] = $1 }
     var differences: [Double] = []
-    rows.forEachFinished { row in
-      if let value = row.metrics[metric], let partner = others[row.replicate] {
-        differences.append(value - partner)
-      }
+    rows.forEachValue(of: metric) { replicate, value in
+      if let partner = others[replicate] { differences.append(value - partner) }
     }
     return differences
   }
@@ -49,7 +45,12 @@ public struct ResultGroup: Sendable {
   }
 
   /// Whether the rows differ by their replicates alone, in neither revision nor option.
-  var isOfOneKind: Bool { rows.allSatisfy { $0.kind == rows[0].kind } }
+  var isOfOneKind: Bool {
+    guard let kind = rows.first?.kind else { return true }
+    var isAlike = true
+    rows.forEach { isAlike = isAlike && $0.kind == kind }
+    return isAlike
+  }
 
   /// The groups of some results, arms and budgets in the order of their first appearance.
   public static func groups(of rows: [ResultRow]) -> [ResultGroup] {

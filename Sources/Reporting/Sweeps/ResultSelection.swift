@@ -19,9 +19,23 @@ public struct ResultSelection: RandomAccessCollection, Sendable {
   /// The result at a place.
   public subscript(place: Int) -> ResultRow { all[places[place]] }
 
-  /// Goes through the results that ended well, without copying those that did not.
+  /// Goes through the results where they stand: a copied one is counted in all it refers to.
+  func forEach(_ body: (ResultRow) -> Void) {
+    let rows = all.span
+    for place in places { body(rows[place]) }
+  }
+
+  /// The same for those that ended well.
   func forEachFinished(_ body: (ResultRow) -> Void) {
     let rows = all.span
     for place in places where rows[place].state == .finished { body(rows[place]) }
+  }
+
+  /// Goes through the values of a metric in the results that ended well.
+  func forEachValue(of metric: String, _ body: (_ replicate: Int, _ value: Double) -> Void) {
+    var column = MetricColumn(metric)
+    forEachFinished { row in
+      if let value = column.value(in: row.metrics) { body(row.replicate, value) }
+    }
   }
 }

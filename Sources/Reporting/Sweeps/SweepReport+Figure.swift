@@ -50,7 +50,11 @@ extension SweepReport {
         ),
       ].compactMap { $0 }
     }
-    return Figure(
+    return figure(axes, series)
+  }
+
+  func figure(_ axes: Axes, _ series: [Figure.Series]) -> Figure {
+    Figure(
       name: "\(name)-\(axes.name)", title: question.isEmpty ? name : question,
       caption: caption, x: Figure.Axis(label: axes.xLabel),
       y: Figure.Axis(label: axes.yLabel, isLogarithmic: axes.yIsLogarithmic), series: series)

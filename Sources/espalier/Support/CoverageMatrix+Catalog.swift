@@ -7,14 +7,14 @@ import Strategies
 extension CoverageMatrix {
   /// Some results of an arena beside all strategies that there are: those without a cell are rows
   /// without one.
-  init(catalogOf arena: String, _ rows: [ResultRow]) {
+  init(catalogOf arena: String, _ groups: [ResultGroup]) {
     let arena = ArenaIndex.entry(arena)
     let catalog = StrategyIndex.all
     let entries = Dictionary(uniqueKeysWithValues: catalog.map { ($0.card.id, $0) })
     let taken = Set(catalog.filter { $0.isTaken(by: arena) }.map(\.card.id))
     // A large sweep asks for the same budgets again and again.
     var parsed: [JSONBudget: Budget?] = [:]
-    self.init(rows, catalog: catalog.map(\.card.id)) { strategy, budget in
+    self.init(groups, catalog: catalog.map(\.card.id)) { strategy, budget in
       guard let entry = entries[strategy] else { return true }
       let target = parsed[budget] ?? (try? Budget(json: budget.json))
       parsed[budget] = .some(target)

@@ -91,7 +91,7 @@ struct FigureRequest {
         try store.points(of: metric, attempts: $0)
       }
     case .coverage:
-      return CoverageMatrix(catalogOf: report.arena, results).figure(
+      return CoverageMatrix(catalogOf: report.arena, report.groups).figure(
         name: report.name, title: report.question, caption: report.signature)
     case .training: return try training(report, results, store)
     }
@@ -101,23 +101,26 @@ struct FigureRequest {
     _ report: SweepReport, _ results: [ResultRow], _ store: ResultStore
   ) throws -> Figure {
     let metric = metric ?? "train/loss"
-    let finished = results.filter { $0.state == .finished }
+    var finished: [(kind: CellKind, attempt: Int64)] = []
+    for place in results.indices where results[place].state == .finished {
+      if let attempt = results[place].attempt { finished.append((results[place].kind, attempt)) }
+    }
     // Too many lines are refused before a million points are read.
     guard Set(finished.lazy.map(\.kind)).count <= TrainingCurves.mostLines else {
       let runs = finished.map {
-        TrainingCurves.Run(row: $0, points: [CurvePoint(step: 1, value: 1)])
+        TrainingCurves.Run(kind: $0.kind, points: [CurvePoint(step: 1, value: 1)])
       }
       return try TrainingCurves(runs, of: report).figure(metric: metric, over: "training step")
     }
-    let attempts = finished.compactMap(\.attempt)
+    let attempts = finished.map(\.attempt)
     let curves = try store.curves(of: metric, attempts: attempts)
-    let places = try x.map { try store.curves(of: $0, attempts: attempts) } ?? [:]
-    let runs = finished.map { row in
+    let places = try x.map { try store.curves(of: $0, attempts: attempts) }
+    let runs = finished.map { run in
       TrainingCurves.Run(
-        row: row, points: row.attempt.flatMap { curves[$0] } ?? [],
-        places: Dictionary(
-          (row.attempt.flatMap { places[$0] } ?? []).map { ($0.step, $0.value) }
-        ) { $1 })
+        kind: run.kind, points: curves[run.attempt] ?? [],
+        places: places.map { places in
+          Dictionary((places[run.attempt] ?? []).map { ($0.step, $0.value) }) { $1 }
+        })
     }
     return try TrainingCurves(runs, of: report).figure(metric: metric, over: x ?? "training step")
   }

@@ -14,7 +14,8 @@ struct ReportSelection: ParsableArguments {
   /// The results of the sweep.
   func results() throws -> SelectedResults {
     let query = ResultQuery(sweep: try SweepName.resolve(sweep), filter: filter)
-    return try SelectedResults(query, in: store.reading(), reading: .values)
+    let store = try store.reading()
+    return try SelectedResults(query, try query.rows(in: store, reading: .values), in: store)
   }
 }
 
@@ -33,11 +34,9 @@ final class SelectedResults {
   /// The text of the sweep's spec; empty without a sweep.
   let spec: String
 
-  init(
-    _ query: ResultQuery, in store: ResultStore, reading content: ResultContent = .everything
-  ) throws {
-    self.query = query
-    rows = try query.rows(in: store, reading: content)
+  /// Takes what the query selects of a store.
+  init(_ query: ResultQuery, _ rows: [ResultRow], in store: ResultStore) throws {
+    (self.query, self.rows) = (query, rows)
     spec = try store.sweeps().first { $0.name == query.sweep }?.spec ?? ""
     let name = query.sweep ?? "results"
     let question = (try? SweepSpec(text: spec, file: name))?.question ?? ""

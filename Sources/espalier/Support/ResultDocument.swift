@@ -105,7 +105,7 @@ private struct ComparableResults {
     let arena = report.groups.first?.rows.first?.cell.arena ?? ""
     let own = ArenaIndex.entry(arena)?.card.primaryMetric
     let chosen = metric ?? own ?? report.metrics.first ?? ""
-    let coverage = CoverageMatrix(catalogOf: arena, report.groups.flatMap(\.rows))
+    let coverage = CoverageMatrix(catalogOf: arena, report.groups)
     let sections = try report.sections(
       SweepReport.Context(metric: chosen, spec: spec, coverage: coverage))
     guard isOneOfMany else { return sections }

@@ -14,8 +14,8 @@ enum RunTables {
   static func runs(_ rows: [ResultRow], also wanted: [String] = []) -> ResultTable {
     var present: Set<String> = []
     var last = MetricValues()
-    for row in rows where !row.metrics.hasKeys(of: last) {
-      last = row.metrics
+    for place in rows.indices where !rows[place].metrics.hasKeys(of: last) {
+      last = rows[place].metrics
       present.formUnion(last.keys)
     }
     let metrics =
@@ -35,21 +35,42 @@ enum RunTables {
     }
     columns.append(.init(key: "seconds", header: "s", kind: .number, decimals: 1))
     var labels: [CellKind: (arm: String, budget: String)] = [:]
-    let table = rows.map { row -> [ResultTable.Cell] in
-      let label =
-        labels[row.kind]
-        ?? (ResultGroup.armLabel(row.cell), JSONBudget(row.cell.budget).label)
-      labels[row.kind] = label
-      return [
-        .text(row.identity), .text(row.state.rawValue), .text(label.arm), .text(label.budget),
-        .number(Double(row.replicate)),
-      ]
-        + metrics.map {
-          row.metrics[$0].map { .number($0) } ?? .missing(reason: row.state.rawValue)
-        }
-        + [row.seconds.map { .number($0) } ?? .missing(reason: row.state.rawValue)]
+    var values = metrics.map { MetricColumn($0) }
+    let span = rows.span
+    let table = rows.indices.map { place -> [ResultTable.Cell] in
+      line(of: span[place], label(of: span[place], &labels), &values)
     }
     return ResultTable(name: "runs", title: "", columns: columns, rows: table, marksBest: false)
+  }
+
+  private static func line(
+    of row: ResultRow, _ label: (arm: String, budget: String), _ values: inout [MetricColumn]
+  ) -> [ResultTable.Cell] {
+    func cell(_ value: Double?) -> ResultTable.Cell {
+      value.map { .number($0) } ?? .missing(reason: row.state.rawValue)
+    }
+    var cells: [ResultTable.Cell] = []
+    cells.reserveCapacity(6 + values.count)
+    cells.append(.text(row.identity))
+    cells.append(.text(row.state.rawValue))
+    cells.append(.text(label.arm))
+    cells.append(.text(label.budget))
+    cells.append(.number(Double(row.replicate)))
+    for place in values.indices { cells.append(cell(values[place].value(in: row.metrics))) }
+    cells.append(cell(row.seconds))
+    return cells
+  }
+
+  /// What all cells of a kind are called: worked out once.
+  private static func label(
+    of row: ResultRow, _ labels: inout [CellKind: (arm: String, budget: String)]
+  ) -> (arm: String, budget: String) {
+    if let known = labels[row.kind] { return known }
+    let label = (
+      arm: ResultGroup.armLabel(row.cell), budget: JSONBudget(row.cell.budget).label
+    )
+    labels[row.kind] = label
+    return label
   }
 
   /// What a SQL statement gave.

@@ -43,16 +43,13 @@ struct Plot: ParsableCommand {
     let store = try store.reading()
     let query = ResultQuery(
       sweep: try request.sweep.map { try SweepName.resolve($0) }, filter: request.filter)
-    let selected = try SelectedResults(query, in: store, reading: .values)
-    let rows = selected.rows
+    let rows = try query.rows(in: store, reading: .values)
     // What the manifest says of the results is worked out while the figure is made.
-    let ((name, files), digests) = try bothInParallel {
-      let figure = try request.figure(selected.report, rows, store)
-      return (figure.name, try FigureWriter().write(figure, to: URL(filePath: output)))
-    } _: {
-      ResultDigests(rows, threads: 1)
-    }
-    try selected.files.describe(files, digests, name: name)
+    let digests = Background { ResultDigests(rows, threads: 1) }
+    let selected = try SelectedResults(query, rows, in: store)
+    let figure = try request.figure(selected.report, rows, store)
+    let files = try FigureWriter().write(figure, to: URL(filePath: output))
+    try selected.files.describe(files, digests.value, name: figure.name)
     for line in files.notes { note(line) }
     for format in FigureFormat.allCases {
       if let url = files.images[format] { print(url.relativePath) }
