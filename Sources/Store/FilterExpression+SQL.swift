@@ -27,19 +27,19 @@ extension FilterExpression {
 
   /// The condition for a page of a list.
   ///
-  /// Where a condition on a metric holds of many attempts, listing them takes longer than looking at
-  /// the metric of one cell after the other until the page is full, as `isBroad` says. `limit` are
+  /// Where a condition on a metric or a sweep holds of many runs, listing them takes longer than
+  /// looking at one cell after the other until the page is full, as `isBroad` says. `limit` are
   /// quickly listed.
   func sql(
     forPageOf database: Database, few limit: Int = 2_000
   ) throws -> (condition: SQL, isBroad: Bool) {
     var failure: (any Error)?
     var isBroad = false
-    let sql = Self.sql(root) { attempts in
+    let sql = Self.sql(root) { list in
       do {
         let count = try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM (\(attempts.text) LIMIT \(limit))",
-          arguments: StatementArguments(attempts.arguments.map(\.databaseValue)))
+          database, sql: "SELECT count(*) FROM (\(list.text) LIMIT \(limit))",
+          arguments: StatementArguments(list.arguments.map(\.databaseValue)))
         isBroad = isBroad || count == limit
         return count == limit
       } catch {
@@ -51,23 +51,25 @@ extension FilterExpression {
     return (sql, isBroad)
   }
 
-  /// The condition of a node; `isBroad` tells of a list of attempts whether it is long.
+  /// The condition of a node; `isBroad` tells of a list of attempts or cells whether it is long.
   private static func sql(_ node: Node, isBroad: (SQL) -> Bool) -> SQL {
     switch node {
     case .all(let nodes): .joined(nodes.map { sql($0, isBroad: isBroad) }, by: "AND")
     case .any(let nodes): .joined(nodes.map { sql($0, isBroad: isBroad) }, by: "OR")
     case .not(let node): sql(node, isBroad: isBroad).wrapped("(NOT ", ")")
     case .comparison(.sweep, .unequal, let literal):
-      inSweep(comparison(SQL(text: "s.sweep"), .equal, literal, .text)).wrapped("(NOT ", ")")
+      inSweep(comparison(SQL(text: "s.sweep"), .equal, literal, .text), isBroad: isBroad)
+        .wrapped("(NOT ", ")")
     case .comparison(.sweep, let comparison, let literal):
-      inSweep(self.comparison(SQL(text: "s.sweep"), comparison, literal, .text))
+      inSweep(self.comparison(SQL(text: "s.sweep"), comparison, literal, .text), isBroad: isBroad)
     case .comparison(.metric(let name, let context), let comparison, let literal):
       measured(
         name, context, self.comparison(SQL(text: "m.value"), comparison, literal, .metric),
         isBroad: isBroad)
     case .comparison(.field(let name), .equal, let literal) where Column.isNeverNull(name):
       // So plain that SQLite can look it up in an index.
-      SQL(text: "c.\(name) = ?", arguments: [literal.bound(as: .text)]).wrapped("(", ")")
+      SQL(
+        text: "(c.\(name == "cell" ? "id" : name) = ?)", arguments: [literal.bound(as: .text)])
     case .comparison(.budget(let name), let comparison, let literal):
       budget(name, comparison, literal)
     case .comparison(let column, let comparison, let literal):
@@ -75,19 +77,21 @@ extension FilterExpression {
     case .membership(.metric(let name, let context), let literals) where !literals.isEmpty:
       measured(
         name, context, SQL(text: "m.value") + list(literals, kind: .metric), isBroad: isBroad)
-    case .membership(let column, let literals): membership(column, literals)
-    case .isDefined(.sweep): inSweep(SQL(text: "1"))
+    case .membership(let column, let literals): membership(column, literals, isBroad: isBroad)
+    case .isDefined(.sweep): inSweep(SQL(text: "1"), isBroad: isBroad)
     case .isDefined(.metric(let name, let context)):
       measured(name, context, SQL(text: "1"), isBroad: isBroad)
     case .isDefined(let column): column.value.wrapped("(", " IS NOT NULL)")
     }
   }
 
-  private static func membership(_ column: Column, _ literals: [Literal]) -> SQL {
+  private static func membership(
+    _ column: Column, _ literals: [Literal], isBroad: (SQL) -> Bool
+  ) -> SQL {
     guard !literals.isEmpty else { return SQL(text: "0") }
     let list = list(literals, kind: column.kind)
     switch column {
-    case .sweep: return inSweep(SQL(text: "s.sweep") + list)
+    case .sweep: return inSweep(SQL(text: "s.sweep") + list, isBroad: isBroad)
     case .budget(let name) where literals.allSatisfy({ $0.isNumber(as: .any) }):
       return budget(name, list, else: (column.value + list).wrapped("((", ") IS TRUE)"))
     default: return (column.value + list).wrapped("((", ") IS TRUE)")
@@ -149,8 +153,11 @@ extension FilterExpression {
     return parts.dropFirst().reduce(parts[0], +).wrapped("((", " END END) IS TRUE)")
   }
 
-  private static func inSweep(_ condition: SQL) -> SQL {
-    condition.wrapped("EXISTS (SELECT 1 FROM sweep_cell s WHERE s.cell = c.id AND ", ")")
+  /// Lists the cells of sweeps, or looks each cell up where there are many.
+  private static func inSweep(_ condition: SQL, isBroad: (SQL) -> Bool) -> SQL {
+    let cells = condition.wrapped("SELECT s.cell FROM sweep_cell s WHERE ", "")
+    guard isBroad(cells) else { return cells.wrapped("(c.id IN (", "))") }
+    return (cells + SQL(text: " AND s.cell = c.id")).wrapped("EXISTS (", ")")
   }
 
   /// A comparison that is never NULL, so that `not` means what it says.
@@ -197,7 +204,7 @@ extension FilterExpression.Column {
 
   /// The texts that every cell has.
   static func isNeverNull(_ name: String) -> Bool {
-    ["strategy", "arena", "axis", "evaluation"].contains(name)
+    ["cell", "strategy", "arena", "axis", "evaluation"].contains(name)
   }
 
   private static let attemptFields: Set<String> = [

@@ -64,10 +64,12 @@ struct MetricReader: Sendable {
   /// The results of some attempts.
   private func some(_ database: Database, attempts: [Int64]) throws -> Found {
     guard !attempts.isEmpty else { return Found() }
-    let (series, _) = try wantedSeries(database)
+    let (series, isAll) = try wantedSeries(database)
+    let wanted = series.keys.sorted().map { "\($0)" }.joined(separator: ", ")
     let list = JSONValue.array(attempts.sorted().map { .integer($0) }).canonical
     let sql = """
-      \(question) WHERE attempt IN (SELECT value FROM json_each(?)) ORDER BY attempt, series
+      \(question) WHERE attempt IN (SELECT value FROM json_each(?))
+      \(isAll ? "" : "AND series IN (\(wanted))") ORDER BY attempt, series
       """
     return try inOrder(try RawRows(database, sql, [list]), series)
   }

@@ -136,45 +136,74 @@ extension ResultStore {
     x: String, y: String, arena: String? = nil, where filter: FilterExpression? = nil,
     limit: Int = 20_000
   ) throws(StoreError) -> (groups: [RunGroup], runs: Int) {
-    // The sign leaves SQLite the index of the order: sorting all finished cells would take longest.
-    var conditions = [FilterExpression.SQL(text: "+c.state = 'finished' AND c.attempt IS NOT NULL")]
-    if let arena { conditions.append(.init(text: "+c.arena = ?", arguments: [.text(arena)])) }
-    if let filter { conditions.append(filter.sql) }
-    let condition = FilterExpression.SQL.joined(conditions, by: "AND")
-    let sql = """
-      WITH latest AS MATERIALIZED (SELECT c.id, c.strategy, c.hyperparameters, c.budget, c.arena,
-          c.arena_revision, c.arena_options, c.evaluation, c.attempt
-        FROM cell c LEFT JOIN attempt a ON a.id = c.attempt WHERE \(condition.text)
-        ORDER BY c.attempt DESC LIMIT ?),
-      series AS (SELECT id, iif(context = '', name, name || '@' || context) AS key
-        FROM metric_series)
-      SELECT l.strategy, l.hyperparameters, l.budget, l.arena, l.arena_revision, l.arena_options,
-        l.evaluation, avg(x.value), avg(y.value), count(*), min(l.id),
-        (SELECT count(*) FROM latest)
-      FROM latest l CROSS JOIN metric_result x ON x.attempt = l.attempt
-        AND x.series = (SELECT id FROM series WHERE key = ?)
-        AND x.value > -9e999 AND x.value < 9e999
-      CROSS JOIN metric_result y ON y.attempt = l.attempt
-        AND y.series = (SELECT id FROM series WHERE key = ?)
-        AND y.value > -9e999 AND y.value < 9e999
-      GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 8
-      """
-    let values = condition.arguments + [.integer(Int64(limit)), .text(x), .text(y)]
+    let path = path
     return try read { database in
-      let rows = try Row.fetchAll(
+      // The sign leaves SQLite the index of the order: sorting all finished cells would take longest.
+      var conditions = [
+        FilterExpression.SQL(text: "+c.state = 'finished' AND c.attempt IS NOT NULL")
+      ]
+      if let arena { conditions.append(.init(text: "+c.arena = ?", arguments: [.text(arena)])) }
+      if let filter { conditions.append(try filter.sql(forPageOf: database).condition) }
+      let condition = FilterExpression.SQL.joined(conditions, by: "AND")
+      let sql = """
+        SELECT c.rowid FROM cell c LEFT JOIN attempt a ON a.id = c.attempt
+        WHERE \(condition.text) ORDER BY c.attempt DESC LIMIT ?
+        """
+      let values = condition.arguments + [.integer(Int64(limit))]
+      let numbers = try Int64.fetchAll(
         database, sql: sql, arguments: StatementArguments(values.map(\.databaseValue)))
-      return (try rows.map(Self.group), try rows.first?.decode(atIndex: 11) ?? 0)
+      let content = ResultContent.values(of: [x, y])
+      var reader = ResultReader(database, path: path, content: content)
+      var rows = try reader.rows(numbered: numbers)
+      var found = try MetricReader(content: content).results(database, of: rows)
+      found.move(to: &rows)
+      return (RunGroup.groups(of: rows, x: x, y: y), numbers.count)
+    }
+  }
+}
+
+extension RunGroup {
+  /// The means over replicates, by strategy, hyperparameters and what lies along x.
+  fileprivate static func groups(of rows: [ResultRow], x: String, y: String) -> [RunGroup] {
+    var places: [CellKind: Int] = [:]
+    var groups: [RunGroup] = []
+    var (across, upward) = (MetricColumn(x), MetricColumn(y))
+    for index in rows.indices {
+      let metrics = rows[index].metrics
+      guard let x = across.value(in: metrics), let y = upward.value(in: metrics), x.isFinite,
+        y.isFinite
+      else { continue }
+      let (kind, identity) = (rows[index].kind, rows[index].identity)
+      let place = places[kind] ?? groups.count
+      if place == groups.count {
+        places[kind] = place
+        groups.append(RunGroup(kind.cell, named: identity))
+      }
+      groups[place].add(x, y, identity)
+    }
+    return groups.sorted {
+      if $0.strategy != $1.strategy { return $0.strategy < $1.strategy }
+      if $0.hyperparameters != $1.hyperparameters { return $0.hyperparameters < $1.hyperparameters }
+      return $0.x < $1.x
     }
   }
 
-  private static func group(_ row: Row) throws -> RunGroup {
-    RunGroup(
-      strategy: try row.decode(atIndex: 0), hyperparameters: try row.decode(atIndex: 1),
-      budget: try row.decode(atIndex: 2),
+  /// A group without a run yet.
+  private init(_ cell: Cell, named identity: String) {
+    self.init(
+      strategy: cell.strategy, hyperparameters: JSONValue.object(cell.hyperparameters).canonical,
+      budget: cell.budget.canonical,
       place: RunGroupPlace(
-        arena: try row.decode(atIndex: 3), arenaRevision: try row.decode(atIndex: 4),
-        arenaOptions: try row.decode(atIndex: 5), evaluation: try row.decode(atIndex: 6)),
-      x: try row.decode(atIndex: 7), y: try row.decode(atIndex: 8),
-      replicates: try row.decode(atIndex: 9), cell: try row.decode(atIndex: 10))
+        arena: cell.arena, arenaRevision: cell.arenaRevision,
+        arenaOptions: JSONValue.object(cell.arenaOptions).canonical, evaluation: cell.evaluation),
+      x: 0, y: 0, replicates: 0, cell: identity)
+  }
+
+  /// Takes one more run into the means; the group is called by the least identity.
+  private mutating func add(_ x: Double, _ y: Double, _ identity: String) {
+    replicates += 1
+    self.x += (x - self.x) / Double(replicates)
+    self.y += (y - self.y) / Double(replicates)
+    cell = min(cell, identity)
   }
 }

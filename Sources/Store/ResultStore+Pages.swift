@@ -12,7 +12,7 @@ extension ResultStore {
     where filter: FilterExpression? = nil, order: RunOrder = .latest,
     at places: RunPlaces = .first, limit: Int = 50
   ) throws(StoreError) -> RunPage {
-    try page(where: filter, order: order, at: places, limit: limit, ahead: 2_000)
+    try page(where: filter, order: order, at: places, limit: limit, ahead: 500)
   }
 
   /// The same, where `ahead` runs are looked at by themselves before all are.
@@ -105,8 +105,8 @@ private struct PageQuery {
   /// have enough that the filter lets through. With the order of a metric SQLite does so by itself.
   func places(_ database: Database) throws -> [RunPlace] {
     guard let filter else { return try places(database, [], limit: limit) }
-    let (condition, isBroad) = try filter.sql(forPageOf: database, few: ahead)
-    if isBroad, !isOrderedByMetric {
+    let (condition, isBroad) = try filter.sql(forPageOf: database, few: 4 * ahead)
+    for ahead in [ahead, 8 * ahead] where isBroad && !isOrderedByMetric {
       let first = try places(database, [], limit: ahead)
       let list = JSONValue.array(first.map { .integer($0.row) }).canonical
       let among = SQL(

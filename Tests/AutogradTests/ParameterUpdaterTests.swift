@@ -28,6 +28,35 @@ import Testing
     zip(tensor.values, mask.kept).allSatisfy { $1 || $0.bitPattern == 0 }
   }
 
+  @Test(arguments: optimisers, [1, 3])
+  func `parameters at once are updated as one by one`(optimiser: any Optimiser, threads: Int) {
+    var random = RandomStream(seed: 2, for: "at once")
+    let sizes = [5, 40_000, 37, 1, 70_000]
+    var together = sizes.enumerated().map { index, size in
+      NamedParameter(path: "\(index)", value: Self.normal(size, &random))
+    }
+    var alone = together
+    var (first, second) = (optimiser, optimiser)
+    for _ in 0..<3 {
+      var gradients: [String: Tensor] = [:]
+      // One has no gradient and stays.
+      for index in sizes.indices where index != 2 {
+        gradients["\(index)"] = Self.normal(sizes[index], &random)
+      }
+      let factors = UpdateFactors(rate: 0.1, gradientScale: 0.5, threads: threads)
+      first.beginStep()
+      first.update(&together, gradients: gradients, factors: factors)
+      second.beginStep()
+      for index in sizes.indices {
+        guard let gradient = gradients["\(index)"] else { continue }
+        second.update("\(index)", &alone[index].value, gradient: gradient, factors: factors)
+      }
+    }
+    #expect(together.map(\.path) == alone.map(\.path))
+    #expect(zip(together, alone).allSatisfy { $0.value == $1.value })
+    #expect(first.state.tensors == second.state.tensors && first.step == 3)
+  }
+
   @Test(arguments: optimisers)
   func `what a mask leaves out stays zero for a hundred steps, and so does its state`(
     optimiser: any Optimiser

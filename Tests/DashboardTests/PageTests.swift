@@ -84,10 +84,11 @@ import Testing
               where: filter, order: order, at: places, limit: limit, ahead: ahead
             ).runs.map(\.result.identity)
           }
-          let all = try identities(.first, limit: 50, ahead: .max)
+          let all = try identities(.first, limit: 50, ahead: 1_000)
           #expect(!all.isEmpty)
           for ahead in 1...6 {
             #expect(try identities(.first, limit: 50, ahead: ahead) == all)
+            #expect(try identities(.first, limit: 1, ahead: ahead) == Array(all.prefix(1)))
             #expect(try identities(.first, limit: 2, ahead: ahead) == Array(all.prefix(2)))
             #expect(try identities(.last, limit: 2, ahead: ahead) == Array(all.suffix(2)))
           }

@@ -33,6 +33,14 @@ public struct Adam: Optimiser {
   /// Counts a step; call it once before updating the parameters of that step.
   public mutating func beginStep() { store.step += 1 }
 
+  /// Updates several parameters side by side; the bits do not depend on the threads.
+  public mutating func update(
+    _ parameters: inout [NamedParameter], gradients: [String: Tensor], factors: UpdateFactors
+  ) {
+    store.update(
+      &parameters, gradients: gradients, kind: .coupled, settings: settings, factors: factors)
+  }
+
   /// Updates one parameter, whose moments are kept under its path.
   public mutating func update(
     _ path: String, _ parameter: inout Tensor, gradient: Tensor, factors: UpdateFactors

@@ -20,6 +20,19 @@ public struct UpdateFactors: Sendable, Equatable {
   }
 }
 
+/// A parameter with its path.
+public struct NamedParameter: Sendable {
+  /// The path, under which an optimiser keeps its state.
+  public var path: String
+  /// The parameter.
+  public var value: Tensor
+
+  /// Names a parameter.
+  public init(path: String, value: Tensor) {
+    (self.path, self.value) = (path, value)
+  }
+}
+
 /// A rule that moves parameters along their gradients, one parameter at a time.
 ///
 /// ```swift
@@ -44,6 +57,13 @@ public protocol Optimiser: Sendable {
   mutating func update(
     _ path: String, _ parameter: inout Tensor, gradient: Tensor, factors: UpdateFactors)
 
+  /// Updates several parameters at once, those that have a gradient.
+  ///
+  /// The same as one after the other; a rule may share the parameters among threads, which meet once
+  /// instead of at each of them.
+  mutating func update(
+    _ parameters: inout [NamedParameter], gradients: [String: Tensor], factors: UpdateFactors)
+
   /// Sets the state to zero wherever a mask leaves a parameter out.
   mutating func clearState(of path: String, outside mask: ParameterMask)
 
@@ -52,4 +72,17 @@ public protocol Optimiser: Sendable {
 
   /// Goes on from a stored state.
   mutating func restore(_ state: OptimiserState) throws(OptimiserStateError)
+}
+
+extension Optimiser {
+  /// Updates one parameter after the other.
+  public mutating func update(
+    _ parameters: inout [NamedParameter], gradients: [String: Tensor], factors: UpdateFactors
+  ) {
+    for place in parameters.indices {
+      let path = parameters[place].path
+      guard let gradient = gradients[path] else { continue }
+      update(path, &parameters[place].value, gradient: gradient, factors: factors)
+    }
+  }
 }

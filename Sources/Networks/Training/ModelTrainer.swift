@@ -69,24 +69,31 @@ public struct ModelTrainer<Model: TrainableModel>: Sendable {
   ) -> [String: SummedGradient] {
     let paths = parts[0].keys.sorted()
     let sums = Parallel.map(count: paths.count, threads: threads) { index in
-      var total = parts[0][paths[index]] ?? Tensor(zeros: [])
-      for part in parts.dropFirst() {
-        if let gradient = part[paths[index]] { total.add(gradient) }
-      }
+      let gradients = parts.compactMap { $0[paths[index]] }
+      // The first sum makes a tensor of its own: to add to the first part would copy it before.
+      var total = gradients.count > 1 ? gradients[0] + gradients[1] : gradients[0]
+      for gradient in gradients.dropFirst(2) { total.add(gradient) }
       return SummedGradient(value: total, squaredNorm: total.squaredNorm())
     }
     return Dictionary(uniqueKeysWithValues: zip(paths, sums))
   }
 
-  /// Both states apart, so that each has one owner and is changed in place.
+  /// The parameters are taken out of the model, so that each has one owner and is changed in place.
   private static func update(
     _ model: inout Model, _ optimiser: inout any Optimiser, _ gradients: [String: Tensor],
     factors: UpdateFactors
   ) {
     optimiser.beginStep()
+    var parameters: [NamedParameter] = []
     model.updateParameters { path, parameter in
-      guard let gradient = gradients[path] else { return }
-      optimiser.update(path, &parameter, gradient: gradient, factors: factors)
+      let value = exchange(&parameter, with: Tensor(zeros: []))
+      parameters.append(NamedParameter(path: path, value: value))
+    }
+    optimiser.update(&parameters, gradients: gradients, factors: factors)
+    var next = 0
+    model.updateParameters { _, parameter in
+      parameter = parameters[next].value
+      next += 1
     }
   }
 }

@@ -1,12 +1,15 @@
 extension FigurePlan {
-  /// Places the texts beside points, one after the other, where they hide the least.
+  /// Places the texts beside points, one after the other, where they hide the least; one that would
+  /// cover another is left out, as nobody could read either.
   func placeAnnotations() -> [TextLabel] {
     var spots = occupied(layout).map(\.place)
     var placed: [TextLabel] = []
     for (text, place) in annotatedPlaces {
-      let around = candidates(text, around: place)
+      let around = candidates(text, around: place).filter { label in
+        !placed.contains { $0.box.overlaps(label.box) }
+      }
       let costs = around.map { label in
-        cost(of: label, spots: spots, placed: placed) + (isNearest(place, to: label) ? 0 : 50)
+        cost(of: label, spots: spots) + (isNearest(place, to: label) ? 0 : 50)
       }
       guard let least = costs.indices.min(by: { costs[$0] < costs[$1] }) else { continue }
       placed.append(around[least])
@@ -28,6 +31,13 @@ extension FigurePlan {
         return PagePoint(x: place.x + shifts[series], y: place.y)
       }
     }
+  }
+
+  /// Says where the texts are that found no room.
+  var annotationNotes: [String] {
+    let left = annotatedPlaces.count - annotations.count
+    return left > 0
+      ? ["\(left) labels found no room beside their points; the data file has them."] : []
   }
 
   /// The texts with the places where their points are drawn.
@@ -63,9 +73,8 @@ extension FigurePlan {
     return right + left
   }
 
-  private func cost(of label: TextLabel, spots: [PagePoint], placed: [TextLabel]) -> Int {
+  private func cost(of label: TextLabel, spots: [PagePoint]) -> Int {
     let hidden = spots.count { label.box.contains($0, margin: 0.08) }
-    let overlaps = placed.count { $0.box.overlaps(label.box) }
-    return hidden + 100 * overlaps + (layout.plot.contains(label.box) ? 0 : 1_000)
+    return hidden + (layout.plot.contains(label.box) ? 0 : 1_000)
   }
 }

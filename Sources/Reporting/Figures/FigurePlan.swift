@@ -68,6 +68,7 @@ struct FigurePlan: Sendable {
     notes += tileNotes
     chooseLegend()
     annotations = placeAnnotations()
+    notes += annotationNotes
   }
 
   /// Whether a point is drawn at the lower edge because a logarithmic axis ends above 0.

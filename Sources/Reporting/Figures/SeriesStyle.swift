@@ -118,15 +118,18 @@ struct SeriesStyle: Equatable, Sendable {
     "svd": SeriesStyle(.orange, .openDown, .short),
   ]
 
-  /// Picks among the pairs of colour and shape that the table leaves free.
-  private static func hashed(_ id: String) -> SeriesStyle {
+  /// The pairs of colour and shape that the table leaves free.
+  private static let free: [SeriesStyle] = {
     let taken = known.values.map { [$0.color.rawValue, "\($0.shape.rawValue)"] }
-    var free: [SeriesStyle] = []
-    for color in Color.allCases {
-      for shape in Shape.allCases where !taken.contains([color.rawValue, "\(shape.rawValue)"]) {
-        free.append(SeriesStyle(color, shape, .solid))
+    return Color.allCases.flatMap { color in
+      Shape.allCases.filter { !taken.contains([color.rawValue, "\($0.rawValue)"]) }.map {
+        SeriesStyle(color, $0, .solid)
       }
     }
+  }()
+
+  /// Picks among the free pairs.
+  private static func hashed(_ id: String) -> SeriesStyle {
     let hash = stableHash(id)
     var style = free[Int(hash % UInt64(free.count))]
     style.dash = Dash.allCases[Int((hash >> 32) % UInt64(Dash.allCases.count))]

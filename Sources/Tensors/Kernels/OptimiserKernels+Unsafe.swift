@@ -64,6 +64,37 @@ package struct AdamStep: Sendable {
   }
 }
 
+/// A parameter with what Adam's step needs of it.
+package struct AdamItem: Sendable {
+  package var parameter: Tensor
+  package let gradient: Tensor
+  package var mean: Tensor
+  package var square: Tensor
+
+  /// Puts them together.
+  package init(parameter: Tensor, gradient: Tensor, mean: Tensor, square: Tensor) {
+    (self.parameter, self.gradient, self.mean, self.square) = (parameter, gradient, mean, square)
+  }
+}
+
+extension AdamStep {
+  /// Updates several parameters; each is changed by one of the threads.
+  package func apply(to items: inout [AdamItem], threads: Int) {
+    items.withUnsafeMutableBufferPointer { buffer in
+      // No two threads take the same element.
+      nonisolated(unsafe) let items = buffer
+      Parallel.forEach(count: items.count, threads: threads) { index in
+        apply(to: &items[index])
+      }
+    }
+  }
+
+  private func apply(to item: inout AdamItem) {
+    apply(
+      to: &item.parameter, gradient: item.gradient, mean: &item.mean, square: &item.square)
+  }
+}
+
 /// The factors of one step of stochastic gradient descent.
 package struct GradientDescentStep: Sendable {
   package var gradientScale: Float
