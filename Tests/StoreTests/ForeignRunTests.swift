@@ -64,6 +64,16 @@ import Testing
     }
   }
 
+  @Test func `a tidy table tells which end of a metric is better`() throws {
+    try withScratchFolder { folder in
+      let read = try runs(
+        "strategy,metric,value,better\na,loss,1,lower\na,score,2,higher\na,size,3,\n", .tidy,
+        in: folder)
+      #expect(read.definitions.map(\.name) == ["loss", "score"])
+      #expect(read.definitions.map(\.direction) == [.lower, .higher])
+    }
+  }
+
   @Test func `rows of a tidy table are gathered by cell, curves and infinities included`() throws {
     try withScratchFolder { folder in
       let read = try runs(
@@ -86,6 +96,7 @@ import Testing
     (.tidy, "strategy,metric,value\nmine,loss,much\n", ":2: value is 'much'"),
     (.tidy, "strategy,metric,value,seed\nmine,loss,1,-1\n", "the replicate is -1"),
     (.tidy, "strategy,metric,value\nmine,loss\n", ":2: found 2 fields, wanted 3"),
+    (.tidy, "strategy,metric,value,better\nmine,loss,1,less\n", ":2: better is 'less'"),
     (.tidy, "strategy,metric,value\n", "holds no run"),
     (
       .shrinkBench, "strategy,compression,model,dataset\nx,0.5,m,d\n",

@@ -11,7 +11,9 @@ extension SweepReport {
   public func pareto(_ axes: Axes = Axes()) throws(ReportError) -> Figure {
     guard let direction = direction(of: axes.y) else {
       throw .nothingFor(
-        kind: "pareto", needs: "'\(axes.y)' has no better end; define its direction")
+        kind: "pareto",
+        needs: "a metric with a better end, which '\(axes.y)' has not; an imported table tells it "
+          + "in a column 'better', lower or higher")
     }
     let shown = groups.filter { $0.budget.kind != .dense && $0.has(axes.y) }
     guard shown.contains(where: { $0.has(axes.x) }) else {

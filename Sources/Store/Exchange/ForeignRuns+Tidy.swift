@@ -13,15 +13,20 @@ extension ForeignRuns {
     }
     var order: [Cell] = []
     var metrics: [Cell: [Metric]] = [:]
+    var directions: [String: MetricDefinition.Direction] = [:]
     for row in table.rows {
       do throws(RowFault) {
         let cell = try Self.tidyCell(row)
         let metric = try Self.tidyMetric(row)
+        if let better = try Self.tidyDirection(row) { directions[metric.name] = better }
         if metrics[cell] == nil { order.append(cell) }
         metrics[cell, default: []].append(metric)
       } catch {
         faults.add("\(path):\(row.line): \(error.message)")
       }
+    }
+    definitions = directions.sorted { $0.key < $1.key }.map { name, direction in
+      MetricDefinition(name: name, unit: "", direction: direction, summary: "Told by a table.")
     }
     runs = order.map { cell in
       ForeignRun(
@@ -68,6 +73,16 @@ extension ForeignRuns {
       name, value, context: row["context"] ?? "", step: try whole(row, "step"),
       standardError: row.number("standard_error") ?? row.number("stderr"),
       count: try whole(row, "n"))
+  }
+
+  private static func tidyDirection(
+    _ row: ForeignTable.Row
+  ) throws(RowFault) -> MetricDefinition.Direction? {
+    guard let text = row["better"] else { return nil }
+    guard let direction = MetricDefinition.Direction(rawValue: text) else {
+      throw RowFault(message: "better is '\(text)', allowed are lower, higher and none")
+    }
+    return direction
   }
 
   private static func whole(

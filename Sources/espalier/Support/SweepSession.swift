@@ -34,15 +34,8 @@ struct SweepSession {
     let difference = try store.difference(sweep: name, spec: text, identified: cells)
     try tell(difference)
     guard difference.isNewSweep || difference.specChanged || difference.changesCells else { return }
-    try store.define(plan.card.metrics.map(Self.definition))
+    try store.define(plan.card.metrics.map(MetricDefinition.init))
     try store.register(sweep: name, spec: text, identified: cells)
-  }
-
-  private static func definition(_ metric: ArenaMetric) -> MetricDefinition {
-    MetricDefinition(
-      name: metric.name, unit: metric.unit,
-      direction: MetricDefinition.Direction(rawValue: metric.direction.rawValue) ?? .none,
-      summary: metric.summary)
   }
 
   private func tell(_ difference: SweepDifference) throws {
@@ -126,5 +119,14 @@ struct SweepSession {
     }
     if Interrupt.isRequested, after.remaining > 0 { throw Failure.interrupted }
     if failed > 0 { throw Failure.cellsFailed }
+  }
+}
+
+extension MetricDefinition {
+  /// What an arena says of a metric.
+  init(_ metric: ArenaMetric) {
+    self.init(
+      name: metric.name, unit: metric.unit,
+      direction: Direction(rawValue: metric.direction.rawValue) ?? .none, summary: metric.summary)
   }
 }

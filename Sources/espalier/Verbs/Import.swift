@@ -1,3 +1,4 @@
+import Arenas
 import ArgumentParser
 import Foundation
 import Store
@@ -56,9 +57,21 @@ struct Import: ParsableCommand {
     let name = sweep ?? URL(filePath: file).deletingPathExtension().lastPathComponent
     let runs = try ForeignRuns(tool, contentsOf: file)
     let report = try store.importRuns(runs, from: "\(tool.rawValue) \(file)", as: name)
+    try defineKnownMetrics(in: store)
     print("\(file): \(report.added) runs added as sweep '\(name)', \(report.present) were there")
     for cell in report.conflicts { note("\(file): cell \(cell) is there with other numbers") }
     return report.conflicts.isEmpty
+  }
+
+  /// Says what the arenas' metrics mean, where a table has them and nobody has said it.
+  private func defineKnownMetrics(in store: ResultStore) throws {
+    let told = Set(try store.definitions().map(\.name))
+    let wanted = Set(try store.resultMetrics()).subtracting(told)
+    var known: [String: MetricDefinition] = [:]
+    for metric in ArenaIndex.all.flatMap(\.card.metrics) where wanted.contains(metric.name) {
+      known[metric.name] = known[metric.name] ?? MetricDefinition(metric)
+    }
+    if !known.isEmpty { try store.define(Array(known.values)) }
   }
 
   private func ingest(_ file: String, into store: ResultStore) throws -> Bool {
