@@ -11,7 +11,7 @@ struct ParetoPage {
   /// More points than this cannot be told apart.
   private static let shownPoints = 800
   private static let shownRows = 200
-  private static let runLimit = 10_000
+  private static let runLimit = 6_000
   private static let colours = [
     ("strategy", "strategy"), ("budget", "kind of budget"), ("hyperparameters", "hyperparameters"),
   ]

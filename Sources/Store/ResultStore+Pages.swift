@@ -106,15 +106,27 @@ private struct PageQuery {
   func places(_ database: Database) throws -> [RunPlace] {
     guard let filter else { return try places(database, [], limit: limit) }
     let (condition, isBroad) = try filter.sql(forPageOf: database, few: 4 * ahead)
-    for ahead in [ahead, 8 * ahead] where isBroad && !isOrderedByMetric {
-      let first = try places(database, [], limit: ahead)
-      let list = JSONValue.array(first.map { .integer($0.row) }).canonical
-      let among = SQL(
-        text: "c.rowid IN (SELECT value FROM json_each(?))", arguments: [.text(list)])
-      let found = try places(database, [among, condition], limit: limit)
-      if found.count == limit || first.count < ahead { return found }
+    if isBroad, !isOrderedByMetric {
+      // Some of the runs are looked at before the others, which are often not needed.
+      let first = try places(database, [], limit: 4 * ahead)
+      var found = try places(database, condition, among: first.prefix(ahead), limit: limit)
+      if found.count < limit {
+        found += try places(
+          database, condition, among: first.dropFirst(ahead), limit: limit - found.count)
+      }
+      if found.count == limit || first.count < 4 * ahead { return found }
     }
     return try places(database, [condition], limit: limit)
+  }
+
+  /// Those of some runs that a condition lets through.
+  private func places(
+    _ database: Database, _ condition: SQL, among runs: ArraySlice<RunPlace>, limit: Int
+  ) throws -> [RunPlace] {
+    let list = JSONValue.array(runs.map { .integer($0.row) }).canonical
+    let among = SQL(
+      text: "c.rowid IN (SELECT value FROM json_each(?))", arguments: [.text(list)])
+    return try places(database, [among, condition], limit: limit)
   }
 
   private var isOrderedByMetric: Bool {
