@@ -1,5 +1,6 @@
 extension RandomAccessCollection where Index == Int {
-  /// The first place of an element of which something holds that holds of all behind it too; the end without one.
+  /// The first place of an element of which something holds that holds of all behind it too; the end
+  /// without one.
   @inlinable
   public func partitionIndex(where holds: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
