@@ -1,12 +1,12 @@
 extension FigurePlan {
   /// Places the texts beside points, one after the other, where they hide the least; one that would
-  /// cover another is left out, as nobody could read either.
+  /// cover another or leave the plot, where the axes' numbers are, is left out.
   func placeAnnotations() -> [TextLabel] {
     var spots = occupied(layout).map(\.place)
     var placed: [TextLabel] = []
     for (text, place) in annotatedPlaces {
       let around = candidates(text, around: place).filter { label in
-        !placed.contains { $0.box.overlaps(label.box) }
+        layout.plot.contains(label.box) && !placed.contains { $0.box.overlaps(label.box) }
       }
       let costs = around.map { label in
         cost(of: label, spots: spots) + (isNearest(place, to: label) ? 0 : 50)
@@ -74,7 +74,6 @@ extension FigurePlan {
   }
 
   private func cost(of label: TextLabel, spots: [PagePoint]) -> Int {
-    let hidden = spots.count { label.box.contains($0, margin: 0.08) }
-    return hidden + (layout.plot.contains(label.box) ? 0 : 1_000)
+    spots.count { label.box.contains($0, margin: 0.08) }
   }
 }
